@@ -1,0 +1,1 @@
+//! A bundle laid out as a tree of files in memory.

@@ -1,0 +1,54 @@
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::{Operation, OperationKey, Schemas, SecurityScheme, Server};
+use crate::source::Document;
+
+/// The version of the specification that a description was written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Version {
+    /// Swagger 2.0.
+    V2,
+    /// OpenAPI 3.0.
+    V3_0,
+    /// OpenAPI 3.1.
+    V3_1,
+    /// OpenAPI 3.2.
+    V3_2,
+}
+
+/// A description, lowered: what every later step works on.
+#[derive(Debug)]
+pub struct Api {
+    /// `info.title`, or an empty string.
+    pub title: String,
+    /// `info.version`, or an empty string.
+    pub version: String,
+    /// `info.description`.
+    pub description: Option<String>,
+    /// What the description was written in.
+    pub spec_version: Version,
+    /// The servers of the whole description, in order.
+    pub servers: Vec<Server>,
+    /// The names of the declared tags, in order.
+    pub tags: Vec<String>,
+    /// Every operation under `paths`, in the order of the description.
+    pub operations: Vec<Operation>,
+    /// Operations that this API's clients serve (`webhooks`, OpenAPI 3.1 §4.8.1); their path is the webhook's name.
+    pub webhooks: Vec<Operation>,
+    /// The declared security schemes by name.
+    pub security_schemes: IndexMap<String, SecurityScheme>,
+    /// Every schema that the model names.
+    pub schemas: Schemas,
+    /// The document that the pointers of the model lead into.
+    pub document: Arc<Document>,
+}
+
+impl Api {
+    /// The operation with this identity.
+    #[must_use]
+    pub fn operation(&self, key: &OperationKey) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.key == *key)
+    }
+}

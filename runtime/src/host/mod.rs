@@ -1,0 +1,1 @@
+//! The servers of this process: start, stop, sockets and their time-outs.
