@@ -78,10 +78,10 @@ impl Pointer {
         &self.0
     }
 
-    /// The pointer as a reference: `#/components/schemas/Pet`.
+    /// The pointer as a reference: `#/components/schemas/Pet`. A `%` is encoded, so that reading it back gives the same pointer.
     #[must_use]
     pub fn to_reference(&self) -> String {
-        format!("#{}", self.0)
+        format!("#{}", self.0.replace('%', "%25"))
     }
 }
 

@@ -1,10 +1,32 @@
 //! Swagger 2.0 and OpenAPI 3.0, 3.1, 3.2 lowered into one [`Api`].
+//!
+//! The structure is read node by node, straight from the document, so that a fault costs its own node and every
+//! diagnostic has the place that the author wrote. What the versions share stands in this folder; `v2` and `v3` hold
+//! what differs. Schemas are not read here: the model names them by pointer, and [`schema`] turns each into
+//! JSON Schema 2020-12 when it is first asked for.
+
+mod checks;
+mod lowering;
+mod node;
+mod path_item;
+mod path_template;
+mod schema;
+mod security;
+mod server;
+mod v2;
+mod v3;
+mod version;
 
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
-use crate::model::Api;
-use crate::source::Document;
+use serde_json::Value;
+
+use self::lowering::Lowering;
+use self::node::Node;
+use self::schema::DescriptionSchemas;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Api, Operation, Schemas, Version};
+use crate::source::{Document, Pointer};
 
 /// Lowers a document into the model.
 ///
@@ -12,6 +34,119 @@ use crate::source::Document;
 ///
 /// # Errors
 /// The diagnostics, when the document is no description at all (no known version).
-pub fn lower(_document: Arc<Document>) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
-    todo!()
+pub fn lower(document: Arc<Document>) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    let version = version::detect(&document, &mut diagnostics);
+    let Some(version) = version else {
+        document.resolve_places(&mut diagnostics);
+        return Err(diagnostics);
+    };
+    let source = Arc::clone(&document);
+    let mut lowering = Lowering::new(&source, version, diagnostics);
+    let parts = lowering.description();
+    let mut diagnostics = lowering.diagnostics;
+    document.resolve_places(&mut diagnostics);
+    let schemas = Schemas::new(DescriptionSchemas::new(Arc::clone(&document), version, lowering.composed));
+    let api = Api {
+        title: parts.title,
+        version: parts.version,
+        description: parts.description,
+        spec_version: version,
+        servers: parts.servers,
+        tags: parts.tags,
+        operations: parts.operations,
+        webhooks: parts.webhooks,
+        security_schemes: parts.security_schemes,
+        schemas,
+        document,
+    };
+    Ok((api, diagnostics))
+}
+
+/// Every pointer under which a component or definition schema stands, in the order of the description.
+#[must_use]
+pub fn named_schemas(document: &Document) -> Vec<Pointer> {
+    let mut pointers = Vec::new();
+    for section in ["/components/schemas", "/definitions"] {
+        let at = Pointer::parse(section);
+        if let Some(Value::Object(schemas)) = document.at(&at) {
+            pointers.extend(schemas.keys().map(|name| at.child(name)));
+        }
+    }
+    pointers
+}
+
+impl<'d> Lowering<'d> {
+    fn description(&mut self) -> lowering::Parts {
+        let root = Node::root(self.document);
+        if self.version == Version::V2 {
+            self.known_fields(&root, v2::ROOT_FIELDS);
+        } else {
+            self.known_fields(&root, v3::ROOT_FIELDS);
+        }
+        let mut parts = lowering::Parts::default();
+        self.info(&root, &mut parts);
+        parts.tags = self.tags(&root);
+        parts.servers = if self.version == Version::V2 {
+            v2::servers(self, &root)
+        } else {
+            self.servers(&root).unwrap_or_default()
+        };
+        parts.security_schemes = self.security_schemes(&root);
+        self.schemes = parts.security_schemes.keys().cloned().collect();
+        self.security = self.security_requirements(&root).unwrap_or_default();
+        parts.operations = self.paths(&root);
+        if let Some(webhooks) = self.object(&root, "webhooks") {
+            parts.webhooks = self.webhooks(&webhooks);
+        }
+        self.check_components(&root);
+        self.check_operation_ids(&parts.operations, &parts.webhooks);
+        if self.version < Version::V3_1 && !root.has("paths") {
+            self.report(
+                Diagnostic::error(Code::MissingField, &root.at, "the description has no `paths`")
+                    .hint("add `paths: {}` with the operations that are served"),
+            );
+        }
+        parts
+    }
+
+    fn info(&mut self, root: &Node<'d>, parts: &mut lowering::Parts) {
+        let Some(info) = self.object(root, "info") else {
+            if !root.has("info") {
+                self.report(Diagnostic::error(Code::MissingField, &root.at, "the description has no `info`"));
+            }
+            return;
+        };
+        let mut known = vec!["title", "description", "termsOfService", "contact", "license", "version"];
+        if self.version >= Version::V3_1 {
+            known.push("summary");
+        }
+        self.known_fields(&info, &known);
+        for field in ["title", "version"] {
+            if !info.has(field) {
+                self.report(Diagnostic::error(Code::MissingField, &info.at, format!("`info` has no `{field}`")));
+            }
+        }
+        if let Some(license) = self.object(&info, "license") {
+            let fields: &[&str] =
+                if self.version >= Version::V3_1 { &["name", "url", "identifier"] } else { &["name", "url"] };
+            self.known_fields(&license, fields);
+        }
+        parts.title = self.text(&info, "title").unwrap_or_default();
+        parts.version = self.scalar_text(&info, "version").unwrap_or_default();
+        parts.description = self.text(&info, "description");
+    }
+
+    fn tags(&mut self, root: &Node<'d>) -> Vec<String> {
+        let tags = self.items(root, "tags");
+        tags.iter().filter_map(|tag| self.text(tag, "name")).collect()
+    }
+
+    fn webhooks(&mut self, webhooks: &Node<'d>) -> Vec<Operation> {
+        let mut operations = Vec::new();
+        for (name, item) in webhooks.members() {
+            self.path_item(name, &item, &mut operations);
+        }
+        operations
+    }
 }

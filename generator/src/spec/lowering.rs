@@ -1,0 +1,188 @@
+use std::collections::{BTreeSet, HashMap};
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::node::Node;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Operation, SecurityRequirement, SecurityScheme, Server, Version};
+use crate::source::{Document, Pointer};
+
+/// References that may follow one another before it counts as going in circles.
+const LONGEST_CHAIN: usize = 64;
+
+/// The state of lowering one document: where to read, and what was noticed.
+pub(super) struct Lowering<'d> {
+    pub(super) document: &'d Document,
+    pub(super) version: Version,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Schemas that stand nowhere in the document, such as the object that 2.0's form fields make up.
+    pub(super) composed: HashMap<Pointer, Value>,
+    /// The names of the declared security schemes.
+    pub(super) schemes: BTreeSet<String>,
+    /// The description's own security, which applies to operations without one.
+    pub(super) security: Vec<SecurityRequirement>,
+    /// How deep callbacks are nested in the operation at hand.
+    pub(super) callback_depth: usize,
+}
+
+/// What lowering gives, before it is put together.
+#[derive(Default)]
+pub(super) struct Parts {
+    pub(super) title: String,
+    pub(super) version: String,
+    pub(super) description: Option<String>,
+    pub(super) servers: Vec<Server>,
+    pub(super) tags: Vec<String>,
+    pub(super) operations: Vec<Operation>,
+    pub(super) webhooks: Vec<Operation>,
+    pub(super) security_schemes: IndexMap<String, SecurityScheme>,
+}
+
+impl<'d> Lowering<'d> {
+    pub(super) fn new(document: &'d Document, version: Version, diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            document,
+            version,
+            diagnostics,
+            composed: HashMap::new(),
+            schemes: BTreeSet::new(),
+            security: Vec::new(),
+            callback_depth: 0,
+        }
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(super) fn wrong_type(&mut self, node: &Node<'_>, expected: &str) {
+        let field = node.at.last().unwrap_or_default();
+        let message = format!("`{field}` is {}", node.kind());
+        self.report(Diagnostic::error(Code::WrongType, &node.at, message).expected(expected));
+    }
+
+    /// Follows references to the node that they lead to; `None` when they lead to nothing.
+    ///
+    /// `source` has reported dangling and circular references already.
+    pub(super) fn resolve(&mut self, node: Node<'d>) -> Option<Node<'d>> {
+        let mut node = node;
+        for _ in 0..LONGEST_CHAIN {
+            let Some(Value::String(reference)) = node.fields().and_then(|fields| fields.get("$ref")) else {
+                return Some(node);
+            };
+            let at = Pointer::from_local_reference(reference)?;
+            let value = self.document.at(&at)?;
+            node = Node { value, at };
+        }
+        None
+    }
+
+    /// Reports the fields of an object that its specification does not know; extensions are always known.
+    pub(super) fn known_fields(&mut self, node: &Node<'_>, known: &[&str]) {
+        for (name, member) in node.specified() {
+            if !known.contains(&name) && name != "$ref" {
+                let message = format!("`{name}` has no meaning here");
+                let mut diagnostic = Diagnostic::error(Code::UnknownField, &member.at, message);
+                if let Some(near) = nearest(name, known) {
+                    diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
+                }
+                self.report(diagnostic);
+            }
+        }
+    }
+
+    /// A field that must be an object where it is present.
+    pub(super) fn object(&mut self, node: &Node<'d>, field: &str) -> Option<Node<'d>> {
+        let found = node.get(field)?;
+        if found.value.is_object() {
+            return Some(found);
+        }
+        self.wrong_type(&found, "a mapping");
+        None
+    }
+
+    /// The items of a field that must be a list where it is present.
+    pub(super) fn items(&mut self, node: &Node<'d>, field: &str) -> Vec<Node<'d>> {
+        let Some(found) = node.get(field) else { return Vec::new() };
+        if !found.value.is_array() {
+            self.wrong_type(&found, "a list");
+        }
+        found.items().collect()
+    }
+
+    /// A field that must be a string where it is present.
+    pub(super) fn text(&mut self, node: &Node<'d>, field: &str) -> Option<String> {
+        let found = node.get(field)?;
+        match found.value {
+            Value::String(text) => Some(text.clone()),
+            _ => {
+                self.wrong_type(&found, "a string");
+                None
+            }
+        }
+    }
+
+    /// A field that should be a string; a number or boolean is taken as it is written, with a warning.
+    pub(super) fn scalar_text(&mut self, node: &Node<'d>, field: &str) -> Option<String> {
+        let found = node.get(field)?;
+        match found.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(_) | Value::Bool(_) => {
+                let message = format!("`{field}` is {}", found.kind());
+                self.report(
+                    Diagnostic::warning(Code::WrongType, &found.at, message)
+                        .expected("a string")
+                        .hint("put it in quotes"),
+                );
+                Some(found.value.to_string())
+            }
+            _ => {
+                self.wrong_type(&found, "a string");
+                None
+            }
+        }
+    }
+
+    /// A field that must be a boolean where it is present; `false` where it is not.
+    pub(super) fn flag(&mut self, node: &Node<'d>, field: &str) -> bool {
+        self.optional_flag(node, field).unwrap_or(false)
+    }
+
+    /// A field that must be a boolean where it is present.
+    pub(super) fn optional_flag(&mut self, node: &Node<'d>, field: &str) -> Option<bool> {
+        let found = node.get(field)?;
+        match found.value {
+            Value::Bool(flag) => Some(*flag),
+            Value::String(text) if text == "true" || text == "false" => {
+                self.wrong_type(&found, "a boolean");
+                Some(text == "true")
+            }
+            _ => {
+                self.wrong_type(&found, "a boolean");
+                None
+            }
+        }
+    }
+}
+
+/// The known name that was probably meant.
+fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    let distance = |other: &str| edit_distance(name, other);
+    let (best, near) = known.iter().map(|other| (distance(other), *other)).min_by_key(|(distance, _)| *distance)?;
+    (best <= 2 && best < name.chars().count()).then_some(near)
+}
+
+fn edit_distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().take(64).collect();
+    let mut previous: Vec<usize> = (0..=right.len()).collect();
+    for (row, character) in left.chars().take(64).enumerate() {
+        let mut current = vec![row + 1];
+        for (column, other) in right.iter().enumerate() {
+            let substituted = previous[column] + usize::from(!character.eq_ignore_ascii_case(other));
+            current.push(substituted.min(previous[column + 1] + 1).min(current[column] + 1));
+        }
+        previous = current;
+    }
+    previous.last().copied().unwrap_or(usize::MAX)
+}
