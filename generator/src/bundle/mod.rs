@@ -1,5 +1,8 @@
 //! The format on disk: a folder that a person reads, edits and reviews.
 
+/// The version of the format that this program writes.
+pub const FORMAT_VERSION: &str = "1.0";
+
 mod operation_file;
 mod scenario_file;
 mod settings;

@@ -1,13 +1,24 @@
 //! From the model to a bundle: default replies (example, else default, else sample) and derived scenarios.
 
+mod body;
+mod choice;
+mod example;
+mod header;
+mod media_files;
+mod operation;
+mod scenario;
+
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::bundle::{Body, Bundle, OperationFile, Origin, ScenarioFile};
-use crate::diagnostic::Diagnostic;
-use crate::model::{Api, MediaType, Operation, Response};
+use crate::bundle::{Body, Bundle, Origin, ServerSettings, Settings};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Api, Operation, Response, Server};
+use crate::sample::{Budget, Direction, Mode, SampleOptions, SampleProblem, SampleProblemKind, Sampler};
+
+pub use choice::default_response;
+pub use operation::DraftedOperation;
 
 /// What decides a draft besides the model.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +29,12 @@ pub struct DraftOptions {
     pub examples_as_written: bool,
 }
 
+impl Default for DraftOptions {
+    fn default() -> Self {
+        Self { seed: 1, examples_as_written: false }
+    }
+}
+
 /// A drafted body.
 #[derive(Clone, Debug)]
 pub struct DraftedBody {
@@ -25,7 +42,22 @@ pub struct DraftedBody {
     pub body: Option<Body>,
     /// Where it came from.
     pub origin: Origin,
+    /// Whether it is known to be valid: proved against its schema, or there is no schema to break.
+    pub proved: bool,
     /// What was noticed; places unresolved.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A whole draft and what was noticed.
+#[derive(Debug)]
+pub struct DraftedBundle {
+    /// The bundle, every reply in it.
+    pub bundle: Bundle,
+    /// How many bodies were drafted.
+    pub replies: usize,
+    /// How many of them are known to be valid.
+    pub proved: usize,
+    /// What was noticed, places resolved.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -50,46 +82,86 @@ impl Drafter {
         &self.api
     }
 
-    /// The status that an operation answers with when nothing selects another: the lowest declared 2xx, then 3xx, then `default`, then the first.
+    /// The response that an operation gives when nothing selects another.
     #[must_use]
-    pub fn default_response<'o>(&self, _operation: &'o Operation) -> Option<&'o Response> {
-        let _ = self.options;
-        todo!()
-    }
-
-    /// The body of one reply. `example` names one of the media type's examples; `None` takes the default.
-    #[must_use]
-    pub fn body(
-        &self,
-        _operation: &Operation,
-        _response: &Response,
-        _media_type: &MediaType,
-        _example: Option<&str>,
-    ) -> DraftedBody {
-        todo!()
-    }
-
-    /// The declared headers of a reply with a value each: scalars, or lists of scalars.
-    #[must_use]
-    pub fn headers(&self, _operation: &Operation, _response: &Response) -> (IndexMap<String, Value>, Vec<Diagnostic>) {
-        todo!()
-    }
-
-    /// Everything that one operation answers.
-    #[must_use]
-    pub fn operation(&self, _operation: &Operation) -> (OperationFile, Vec<Diagnostic>) {
-        todo!()
-    }
-
-    /// The derived scenarios.
-    #[must_use]
-    pub fn scenarios(&self) -> Vec<ScenarioFile> {
-        todo!()
+    pub fn default_response<'o>(&self, operation: &'o Operation) -> Option<&'o Response> {
+        default_response(operation)
     }
 
     /// The whole bundle, every operation drafted. `spec` is what `mock.yaml` names as its description.
     #[must_use]
-    pub fn bundle(&self, _spec: &str) -> (Bundle, Vec<Diagnostic>) {
-        todo!()
+    pub fn bundle(&self, spec: &str) -> DraftedBundle {
+        let mut drafted = DraftedBundle {
+            bundle: Bundle {
+                settings: self.settings(spec),
+                document: Arc::clone(&self.api.document),
+                operations: Vec::with_capacity(self.api.operations.len()),
+                scenarios: self.scenarios(),
+            },
+            replies: 0,
+            proved: 0,
+            diagnostics: Vec::new(),
+        };
+        for operation in &self.api.operations {
+            let outcome = self.operation(operation);
+            drafted.bundle.operations.push(outcome.file);
+            drafted.replies += outcome.replies;
+            drafted.proved += outcome.proved;
+            drafted.diagnostics.extend(outcome.diagnostics);
+        }
+        drafted.diagnostics.dedup();
+        self.api.document.resolve_places(&mut drafted.diagnostics);
+        drafted
+    }
+
+    fn settings(&self, spec: &str) -> Settings {
+        let base_path = self.api.servers.first().map(Server::base_path).unwrap_or_default();
+        let title = self.api.title.trim();
+        Settings {
+            mockwright: crate::bundle::FORMAT_VERSION.to_owned(),
+            name: if title.is_empty() { "mock".to_owned() } else { title.to_owned() },
+            spec: spec.to_owned(),
+            seed: self.options.seed,
+            locale: "en".to_owned(),
+            server: ServerSettings { base_path, ..ServerSettings::default() },
+            scenario: Some(scenario::ACTIVE_AT_START.to_owned()),
+        }
+    }
+
+    fn sampler(&self) -> Sampler<'_> {
+        Sampler::new(
+            &self.api.schemas,
+            SampleOptions {
+                seed: self.options.seed,
+                direction: Direction::Response,
+                mode: Mode::Typical,
+                budget: Budget::default(),
+            },
+        )
+    }
+}
+
+/// What a sampler could not do, as a diagnostic for the reply that it was for.
+fn problem(problem: &SampleProblem, reply: &str) -> Diagnostic {
+    let (code, hint) = match problem.kind {
+        SampleProblemKind::Contradiction => {
+            (Code::Contradiction, "no value can be valid; the reply is a problem of status 500")
+        }
+        SampleProblemKind::Endless => {
+            (Code::EndlessSchema, "make a member on the way optional, nullable or an empty list")
+        }
+        SampleProblemKind::Budget => (Code::SampleBudget, "lower the counts and lengths that it asks for"),
+        SampleProblemKind::Unproved => (Code::Unproved, "give the media type an `example` that is valid"),
+        SampleProblemKind::Uncompilable => (Code::InvalidKeyword, "mend the keyword; the reply cannot be proved"),
+    };
+    Diagnostic::error(code, &problem.schema, format!("{} (for {reply})", problem.message)).hint(hint)
+}
+
+/// A value in short, for messages.
+fn brief(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
