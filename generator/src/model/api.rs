@@ -3,7 +3,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::{Operation, OperationKey, Schemas, SecurityScheme, Server};
-use crate::source::Document;
+use crate::source::{Document, Pointer};
 
 /// The version of the specification that a description was written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,5 +50,31 @@ impl Api {
     #[must_use]
     pub fn operation(&self, key: &OperationKey) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.key == *key)
+    }
+
+    /// Every schema that an operation or webhook names, in the order of the description; one may come twice.
+    #[must_use]
+    pub fn schema_pointers(&self) -> Vec<Pointer> {
+        let mut pointers = Vec::new();
+        for operation in self.operations.iter().chain(&self.webhooks) {
+            operation.collect_schemas(&mut pointers);
+        }
+        pointers
+    }
+}
+
+impl Operation {
+    fn collect_schemas(&self, pointers: &mut Vec<Pointer>) {
+        pointers.extend(self.parameters.iter().filter_map(|parameter| parameter.content.schema().cloned()));
+        for media_type in self.request_body.iter().flat_map(|body| &body.content) {
+            pointers.extend(media_type.schemas().cloned());
+        }
+        for response in &self.responses {
+            pointers.extend(response.headers.iter().filter_map(|header| header.content.schema().cloned()));
+            pointers.extend(response.content.iter().flat_map(|media_type| media_type.schemas().cloned()));
+        }
+        for operation in self.callbacks.iter().flat_map(|callback| &callback.operations) {
+            operation.collect_schemas(pointers);
+        }
     }
 }

@@ -37,6 +37,11 @@ impl MediaType {
     pub fn kind(&self) -> MediaKind {
         MediaKind::of(&self.name)
     }
+
+    /// The schemas of the body and of its items.
+    pub fn schemas(&self) -> impl Iterator<Item = &Pointer> {
+        self.schema.iter().chain(&self.item_schema)
+    }
 }
 
 /// How one property of a form or multipart body is written (OpenAPI 3.1 §4.8.15).

@@ -55,6 +55,18 @@ pub enum ParameterContent {
     Any,
 }
 
+impl ParameterContent {
+    /// The schema that says what the value is.
+    #[must_use]
+    pub fn schema(&self) -> Option<&Pointer> {
+        match self {
+            Self::Schema(schema) => Some(schema),
+            Self::MediaType { schema, .. } => schema.as_ref(),
+            Self::Any => None,
+        }
+    }
+}
+
 /// One parameter.
 #[derive(Clone, Debug)]
 pub struct Parameter {

@@ -17,6 +17,7 @@ mod v2;
 mod v3;
 mod version;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -61,6 +62,22 @@ pub fn lower(document: Arc<Document>) -> Result<(Api, Vec<Diagnostic>), Vec<Diag
         document,
     };
     Ok((api, diagnostics))
+}
+
+/// Lowers every schema of a description, named or inline, and gives what is wrong with them, places resolved.
+///
+/// Serving lowers a schema when it is first asked for; this is for those who want to know all at once.
+#[must_use]
+pub fn check_schemas(api: &Api) -> Vec<Diagnostic> {
+    for pointer in named_schemas(&api.document).iter().chain(&api.schema_pointers()) {
+        // Lowering is what is wanted here: it collects the diagnostics.
+        let _ = api.schemas.get(pointer);
+    }
+    let mut diagnostics = api.schemas.take_diagnostics();
+    let mut seen = HashSet::new();
+    diagnostics.retain(|found| seen.insert((found.place.pointer.clone(), found.code)));
+    api.document.resolve_places(&mut diagnostics);
+    diagnostics
 }
 
 /// Every pointer under which a component or definition schema stands, in the order of the description.

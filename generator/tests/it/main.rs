@@ -1,0 +1,5 @@
+//! Tests of the generator through its public surface.
+
+mod outline;
+mod properties;
+mod snapshots;
