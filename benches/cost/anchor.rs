@@ -1,0 +1,54 @@
+//! What is compared with: parsing alone, and hyper alone.
+
+#![expect(clippy::print_stdout, reason = "how the parent process learns the figures")]
+
+use std::convert::Infallible;
+use std::io::{Error, Result};
+use std::path::Path;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
+
+/// Parses a file into a value as `source` does, and prints the peak memory in MiB.
+pub fn parse(file: &Path) -> Result<()> {
+    let text = std::fs::read_to_string(file)?;
+    let value: serde_json::Value = if text.trim_start().starts_with('{') {
+        serde_json::from_str(&text).map_err(Error::other)?
+    } else {
+        serde_yaml::from_str(&text).map_err(Error::other)?
+    };
+    println!("{}", super::child::peak_memory(std::process::id())?);
+    std::hint::black_box(&value);
+    // Freeing the tree is no part of parsing it.
+    std::process::exit(0)
+}
+
+/// Serves one body on every request until it is killed.
+pub fn hyper(body: &str) -> Result<()> {
+    let body = Bytes::from(body.to_owned());
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async move {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
+        println!("listening on http://{}", listener.local_addr()?);
+        loop {
+            let (stream, _) = listener.accept().await?;
+            stream.set_nodelay(true)?;
+            let body = body.clone();
+            let service = service_fn(move |_: Request<hyper::body::Incoming>| {
+                let mut response = Response::new(Full::new(body.clone()));
+                response
+                    .headers_mut()
+                    .insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
+                async move { Ok::<_, Infallible>(response) }
+            });
+            tokio::spawn(async move {
+                let mut builder = hyper::server::conn::http1::Builder::new();
+                builder.timer(TokioTimer::new());
+                // A client that hangs up is none of the anchor's business.
+                let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+            });
+        }
+    })
+}
