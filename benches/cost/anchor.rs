@@ -13,7 +13,7 @@ use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 
 /// Parses a file into a value as `source` does, and prints the peak memory in MiB.
-pub fn parse(file: &Path) -> Result<()> {
+pub(crate) fn parse(file: &Path) -> Result<()> {
     let text = std::fs::read_to_string(file)?;
     let value: serde_json::Value = if text.trim_start().starts_with('{') {
         serde_json::from_str(&text).map_err(Error::other)?
@@ -27,7 +27,7 @@ pub fn parse(file: &Path) -> Result<()> {
 }
 
 /// Serves one body on every request until it is killed.
-pub fn hyper(body: &str) -> Result<()> {
+pub(crate) fn hyper(body: &str) -> Result<()> {
     let body = Bytes::from(body.to_owned());
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async move {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;

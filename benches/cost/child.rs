@@ -9,22 +9,22 @@ use std::time::{Duration, Instant};
 /// Clock ticks a second in `/proc`, as Linux has them everywhere.
 const TICKS: u64 = 100;
 
-pub struct Child {
+pub(crate) struct Child {
     process: std::process::Child,
-    pub address: SocketAddr,
-    pub started: Instant,
+    pub(crate) address: SocketAddr,
+    pub(crate) started: Instant,
 }
 
 impl Child {
     /// Starts `mockwright serve` and waits until it listens.
-    pub fn serve(file: &Path) -> Result<Self> {
+    pub(crate) fn serve(file: &Path) -> Result<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mockwright"));
         command.arg("serve").arg(file).args(["--port", "0", "--no-admin"]);
         Self::start(command)
     }
 
     /// Starts bare hyper with a body and waits until it listens.
-    pub fn anchor_hyper(body: &str) -> Result<Self> {
+    pub(crate) fn anchor_hyper(body: &str) -> Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
         command.args(["anchor-hyper", body]);
         Self::start(command)
@@ -43,7 +43,7 @@ impl Child {
     }
 
     /// Processor time of all threads so far.
-    pub fn processor_time(&self) -> Result<Duration> {
+    pub(crate) fn processor_time(&self) -> Result<Duration> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
         let after_name = stat.rsplit(')').next().unwrap_or_default();
         let fields: Vec<u64> =
@@ -52,12 +52,12 @@ impl Child {
     }
 
     /// Peak resident memory so far, in MiB.
-    pub fn peak_memory(&self) -> Result<f64> {
+    pub(crate) fn peak_memory(&self) -> Result<f64> {
         peak_memory(self.process.id())
     }
 
     /// Waits until the process has used next to no processor time for half a second.
-    pub fn wait_until_idle(&mut self, limit: Duration) -> Result<()> {
+    pub(crate) fn wait_until_idle(&mut self, limit: Duration) -> Result<()> {
         let begun = Instant::now();
         let mut before = self.processor_time()?;
         while begun.elapsed() < limit {
@@ -81,7 +81,7 @@ impl Drop for Child {
 }
 
 /// Runs a process that only parses a file: its time and peak memory in MiB.
-pub fn run_anchor_parse(file: &Path) -> Result<(Duration, f64)> {
+pub(crate) fn run_anchor_parse(file: &Path) -> Result<(Duration, f64)> {
     let started = Instant::now();
     let mut command = Command::new(std::env::current_exe()?);
     let output = command.arg("anchor-parse").arg(file).stdin(Stdio::null()).output()?;
@@ -91,7 +91,7 @@ pub fn run_anchor_parse(file: &Path) -> Result<(Duration, f64)> {
 }
 
 /// Peak resident memory of a process, in MiB.
-pub fn peak_memory(process: u32) -> Result<f64> {
+pub(crate) fn peak_memory(process: u32) -> Result<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"));
     let kibibytes: f64 =

@@ -9,7 +9,7 @@ const CONNECTIONS: usize = 16;
 const PIPELINED: usize = 1;
 
 /// The body of one GET.
-pub fn get(address: SocketAddr, path: &str) -> Result<String> {
+pub(crate) fn get(address: SocketAddr, path: &str) -> Result<String> {
     let mut connection = Connection::open(address)?;
     connection.send(path, 1)?;
     let (status, body) = connection.receive()?;
@@ -20,7 +20,7 @@ pub fn get(address: SocketAddr, path: &str) -> Result<String> {
 }
 
 /// Sends a number of GETs over several connections and reads every reply.
-pub fn many(address: SocketAddr, path: &str, requests: usize) -> Result<()> {
+pub(crate) fn many(address: SocketAddr, path: &str, requests: usize) -> Result<()> {
     let each = requests / CONNECTIONS / PIPELINED;
     std::thread::scope(|scope| {
         let threads: Vec<_> =

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use super::{Operation, OperationKey, Schemas, SecurityScheme, Server};
 use crate::source::{Document, Pointer};
@@ -50,6 +51,13 @@ impl Api {
     #[must_use]
     pub fn operation(&self, key: &OperationKey) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.key == *key)
+    }
+
+    /// The extensions (`x-…`) of the object at a pointer of the model, such as [`Operation::at`].
+    pub fn extensions(&self, at: &Pointer) -> impl Iterator<Item = (&str, &Value)> {
+        let fields = self.document.at(at).and_then(Value::as_object);
+        let fields = fields.into_iter().flatten().map(|(name, value)| (name.as_str(), value));
+        fields.filter(|(name, _)| name.starts_with("x-"))
     }
 
     /// Every schema that an operation or webhook names, in the order of the description; one may come twice.

@@ -32,7 +32,7 @@ impl MediaKind {
         match (main, sub) {
             ("application", "x-www-form-urlencoded") => Self::Form,
             ("multipart", _) => Self::Multipart,
-            ("text", "csv") | ("application", "csv") => Self::Csv,
+            ("text" | "application", "csv") => Self::Csv,
             ("text", "event-stream") => Self::EventStream,
             (
                 "application",

@@ -69,6 +69,7 @@ impl ParameterContent {
 
 /// One parameter.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own in the specification")]
 pub struct Parameter {
     /// The name, as written.
     pub name: String,

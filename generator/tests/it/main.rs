@@ -2,4 +2,5 @@
 
 mod outline;
 mod properties;
+mod schemas;
 mod snapshots;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use mockwright_generator::model::{Api, MediaType, Operation, Parameter, ParameterContent};
 
-pub fn of(api: &Api) -> String {
+pub(crate) fn of(api: &Api) -> String {
     let mut text = format!("{:?} {:?} {}\n", api.spec_version, api.title, api.version);
     for server in &api.servers {
         writeln!(text, "server {} -> base path {:?}", server.url, server.base_path()).unwrap();
