@@ -12,8 +12,8 @@ const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "array", "ob
 impl SchemaLowering<'_> {
     pub(super) fn types(&mut self, value: &Value, at: &Pointer) -> Option<Value> {
         match value {
-            // A file is bytes, whatever the schema around it says (Swagger 2.0, Response Object).
-            Value::String(name) if name == "file" && self.version == Version::V2 => None,
+            // A file is a string of bytes (Swagger 2.0, Response Object).
+            Value::String(name) if name == "file" && self.version == Version::V2 => Some(Value::from("string")),
             Value::String(name) if TYPES.contains(&name.as_str()) => Some(value.clone()),
             Value::Array(names) => {
                 if self.version < Version::V3_1 {
@@ -76,6 +76,13 @@ impl SchemaLowering<'_> {
             && !members.contains(&Value::Null)
         {
             members.push(Value::Null);
+        }
+    }
+
+    /// `type: file` of 2.0 is `format: binary` since 3.0.
+    pub(super) fn file(&self, fields: &Map<String, Value>, lowered: &mut Map<String, Value>) {
+        if self.version == Version::V2 && fields.get("type").is_some_and(|name| name == "file") {
+            lowered.insert("format".to_owned(), Value::from("binary"));
         }
     }
 

@@ -88,6 +88,7 @@ impl SchemaLowering<'_> {
         }
         self.exclusive_bounds(fields, at, &mut lowered);
         self.nullable(fields, at, &mut lowered);
+        self.file(fields, &mut lowered);
         format::bound_numbers(&mut lowered);
         Value::Object(lowered)
     }
