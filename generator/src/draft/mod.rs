@@ -102,8 +102,7 @@ impl Drafter {
             proved: 0,
             diagnostics: Vec::new(),
         };
-        for operation in &self.api.operations {
-            let outcome = self.operation(operation);
+        for outcome in self.every_operation() {
             drafted.bundle.operations.push(outcome.file);
             drafted.replies += outcome.replies;
             drafted.proved += outcome.proved;
@@ -112,6 +111,22 @@ impl Drafter {
         drafted.diagnostics.dedup();
         self.api.document.resolve_places(&mut drafted.diagnostics);
         drafted
+    }
+
+    /// Drafts all operations on all processors; the outcome is in the order of the description.
+    fn every_operation(&self) -> Vec<DraftedOperation> {
+        let operations = &self.api.operations;
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let each = operations.len().div_ceil(threads).max(1);
+        std::thread::scope(|scope| {
+            let draft = |part: &[Operation]| part.iter().map(|operation| self.operation(operation)).collect::<Vec<_>>();
+            let workers: Vec<_> = operations.chunks(each).map(|part| scope.spawn(move || draft(part))).collect();
+            let outcomes = workers.into_iter().map(|worker| match worker.join() {
+                Ok(outcome) => outcome,
+                Err(panic) => std::panic::resume_unwind(panic),
+            });
+            outcomes.flatten().collect()
+        })
     }
 
     fn settings(&self, spec: &str) -> Settings {
