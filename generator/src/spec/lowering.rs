@@ -114,13 +114,11 @@ impl<'d> Lowering<'d> {
     /// A field that must be a string where it is present.
     pub(super) fn text(&mut self, node: &Node<'d>, field: &str) -> Option<String> {
         let found = node.get(field)?;
-        match found.value {
-            Value::String(text) => Some(text.clone()),
-            _ => {
-                self.wrong_type(&found, "a string");
-                None
-            }
+        let text = found.value.as_str().map(str::to_owned);
+        if text.is_none() {
+            self.wrong_type(&found, "a string");
         }
+        text
     }
 
     /// A field that should be a string; a number or boolean is taken as it is written, with a warning.

@@ -67,7 +67,7 @@ impl<'d> Lowering<'d> {
             for (method, operation) in self.methods(source) {
                 if !seen.contains(&method) {
                     let key = OperationKey { method: method.clone(), path: path.to_owned() };
-                    operations.extend(self.operation(key, &operation, source, &shared, &servers));
+                    operations.push(self.operation(key, &operation, source, &shared, &servers));
                     seen.push(method);
                 }
             }
@@ -125,7 +125,7 @@ impl<'d> Lowering<'d> {
         item: &Node<'d>,
         shared: &Parameters,
         item_servers: &[Server],
-    ) -> Option<Operation> {
+    ) -> Operation {
         let own = self.parameters(node, &key.path);
         let mut parameters = shared.clone();
         for (identity, parameter) in own {
@@ -155,7 +155,7 @@ impl<'d> Lowering<'d> {
             operation.servers = self.servers(node).unwrap_or_else(|| item_servers.to_vec());
             v3::operation(self, node, &mut operation);
         }
-        Some(operation)
+        operation
     }
 
     /// The parameters listed in a path item or operation, but for those of 2.0 that are bodies.

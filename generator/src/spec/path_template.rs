@@ -65,11 +65,10 @@ fn braces_pair(path: &str) -> bool {
     let mut open = false;
     for character in path.chars() {
         match character {
-            '{' if open => return false,
-            '{' => open = true,
+            '{' | '/' if open => return false,
             '}' if !open => return false,
+            '{' => open = true,
             '}' => open = false,
-            '/' if open => return false,
             _ => {}
         }
     }

@@ -49,6 +49,7 @@ const SILENT: &[&str] = &[
     "exclusiveMaximum",
     "collectionFormat",
     "contentSchema",
+    "additionalItems",
 ];
 
 impl SchemaLowering<'_> {
@@ -64,7 +65,6 @@ impl SchemaLowering<'_> {
             "type" => self.types(value, at),
             "allOf" | "anyOf" | "oneOf" | "prefixItems" => self.schemas(value, at),
             "items" => return self.items(value, at, lowered),
-            "additionalItems" => None,
             "not"
             | "if"
             | "then"
@@ -267,13 +267,11 @@ impl SchemaLowering<'_> {
     }
 
     fn flag(&mut self, value: &Value, at: &Pointer) -> Option<Value> {
-        match value {
-            Value::Bool(_) => Some(value.clone()),
-            _ => {
-                self.invalid(at, value, "true or false");
-                None
-            }
+        if value.is_boolean() {
+            return Some(value.clone());
         }
+        self.invalid(at, value, "true or false");
+        None
     }
 
     pub(super) fn reference(value: &str) -> String {
