@@ -28,9 +28,19 @@ const NEWER: &[&str] = &[
     "else",
 ];
 
-/// Keywords that carry through as they are, or that mean nothing to a sample.
-const ANNOTATIONS: &[&str] =
-    &["title", "description", "default", "example", "xml", "contentEncoding", "contentMediaType"];
+/// Keywords that carry through as they are.
+const CARRIED: &[&str] = &[
+    "title",
+    "description",
+    "default",
+    "example",
+    "xml",
+    "contentEncoding",
+    "contentMediaType",
+    "const",
+    "$dynamicRef",
+    "$dynamicAnchor",
+];
 
 /// Keywords that are read elsewhere or have no bearing on values.
 const SILENT: &[&str] = &[
@@ -60,7 +70,7 @@ impl SchemaLowering<'_> {
             self.diagnostics.push(Diagnostic::warning(Code::NewerField, at, message).hint("it is read all the same"));
         }
         let kept = match name {
-            _ if ANNOTATIONS.contains(&name) => Some(value.clone()),
+            _ if CARRIED.contains(&name) => Some(value.clone()),
             _ if SILENT.contains(&name) => None,
             "type" => self.types(value, at),
             "allOf" | "anyOf" | "oneOf" | "prefixItems" => self.schemas(value, at),
@@ -79,7 +89,6 @@ impl SchemaLowering<'_> {
             "required" => self.required(value, at),
             "enum" => self.members(value, at),
             "examples" if value.is_array() => Some(value.clone()),
-            "const" => Some(value.clone()),
             "pattern" => self.pattern(value, at),
             "format" => self.text(value, at),
             "minimum" | "maximum" => self.number(value, at),
@@ -89,7 +98,6 @@ impl SchemaLowering<'_> {
             "uniqueItems" | "readOnly" | "writeOnly" => self.flag(value, at),
             "dependentRequired" => value.is_object().then(|| value.clone()),
             "discriminator" => self.discriminator(value, at),
-            "$dynamicRef" | "$dynamicAnchor" => Some(value.clone()),
             _ => {
                 self.unknown(name, at);
                 None
