@@ -1,20 +1,12 @@
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::Pointer;
-use crate::diagnostic::{Diagnostic, Place};
-use crate::egress::Egress;
-
-/// What reading may touch.
-#[derive(Clone, Debug, Default)]
-pub struct ReadOptions {
-    /// The folder that local references must stay under; `None` chooses it from the entry document.
-    pub spec_root: Option<PathBuf>,
-    /// Which addresses may be connected to.
-    pub egress: Egress,
-}
+use super::file::{Location, SourceFile, read_bounded};
+use super::parse::{self, Parsed};
+use super::{Limits, Origins, Pointer, ReadOptions, places, text};
+use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// A description that was read, with what was noticed on the way.
 #[derive(Debug)]
@@ -26,16 +18,51 @@ pub struct Read {
 }
 
 /// A description with all of its files joined: every `$ref` in it is local.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Document {
     root: Value,
+    origins: Origins,
+    files: Arc<[SourceFile]>,
 }
 
 impl Document {
     /// Takes a value that has no references to other files.
     #[must_use]
     pub fn from_value(root: Value) -> Self {
-        Self { root }
+        Self { root, origins: Origins::of_entry(), files: Arc::from([]) }
+    }
+
+    /// Reads a description from text that has no references to other files; `name` is what places call it.
+    ///
+    /// # Errors
+    /// The diagnostics that make everything meaningless.
+    pub fn from_text(name: &str, text: &str) -> Result<Read, Vec<Diagnostic>> {
+        let name: Arc<str> = name.into();
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Self::single(name, Location::Memory, text, &Limits::default()).map_err(|error| vec![*error])
+    }
+
+    fn single(name: Arc<str>, location: Location, text: &str, limits: &Limits) -> Result<Read, Box<Diagnostic>> {
+        let Parsed { value, format, diagnostics } = parse::parse(text, &name, limits)?;
+        if !value.is_object() {
+            let place = Place { file: Some(name), line: Some(1), column: Some(1), pointer: Pointer::root() };
+            return Err(Box::new(Diagnostic::error(Code::NotADescription, place, "the file holds no description")));
+        }
+        let files = Arc::from([SourceFile::new(name, location, text, format)]);
+        Ok(Read { document: Self { root: value, origins: Origins::of_entry(), files }, diagnostics })
+    }
+
+    /// The same document with another root, such as after a pass over its value.
+    ///
+    /// Each move says that the node at the first pointer of the new root was at the second pointer of this one.
+    #[must_use]
+    pub fn rewritten<'p>(&self, root: Value, moves: impl IntoIterator<Item = (&'p Pointer, &'p Pointer)>) -> Self {
+        Self { root, origins: self.origins.moved(moves), files: Arc::clone(&self.files) }
+    }
+
+    /// Says that the node at `joined` comes from where `original` comes from.
+    pub fn add_origin(&mut self, joined: &Pointer, original: &Pointer) {
+        self.origins = self.origins.moved([(joined, original)]);
     }
 
     /// The joined document.
@@ -50,21 +77,80 @@ impl Document {
         self.root.pointer(pointer.as_str())
     }
 
-    /// Where a node of the joined document was written: file, line, column, and the pointer inside that file.
+    /// Every file that was read, the entry document first.
     #[must_use]
-    pub fn place(&self, _pointer: &Pointer) -> Place {
-        todo!()
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// Where a node of the joined document was written: file, line, column, and the pointer inside that file.
+    ///
+    /// Each call is a pass over the file's text: many are better asked through [`resolve_places`](Self::resolve_places).
+    #[must_use]
+    pub fn place(&self, pointer: &Pointer) -> Place {
+        let mut place = Place::from(pointer);
+        self.complete(&mut [&mut place]);
+        place
     }
 
     /// Resolves the places of diagnostics that a later pass raised on this document.
-    pub fn resolve_places(&self, _diagnostics: &mut [Diagnostic]) {
-        todo!()
+    pub fn resolve_places(&self, diagnostics: &mut [Diagnostic]) {
+        let mut open: Vec<&mut Place> = Vec::new();
+        for Diagnostic { place, related, .. } in diagnostics {
+            open.push(place);
+            open.extend(related.iter_mut().map(|(place, _)| place));
+        }
+        self.complete(&mut open);
     }
 
     /// The text of a source file by the name that places use, for excerpts.
+    ///
+    /// `None` for an unknown name, and for a file that has changed since it was read. The text of a local file is not
+    /// kept: hold on to it while excerpts are made.
     #[must_use]
-    pub fn text(&self, _file: &str) -> Option<Arc<str>> {
-        todo!()
+    pub fn text(&self, file: &str) -> Option<Arc<str>> {
+        self.files.iter().find(|source| &*source.name == file)?.text()
+    }
+
+    /// Gives places their file and the pointer in it, then, file by file, their lines.
+    fn complete(&self, places: &mut [&mut Place]) {
+        let mut by_file: Vec<Vec<usize>> = self.files.iter().map(|_| Vec::new()).collect();
+        for (index, place) in places.iter_mut().enumerate() {
+            if place.line.is_some() {
+                continue;
+            }
+            let file = match &place.file {
+                Some(name) => self.files.iter().position(|source| source.name == *name),
+                None => {
+                    let (file, pointer) = self.origins.find(&place.pointer);
+                    let source = self.files.get(file);
+                    place.pointer = pointer;
+                    place.file = source.map(|source| Arc::clone(&source.name));
+                    source.map(|_| file)
+                }
+            };
+            if let Some(waiting) = file.and_then(|file| by_file.get_mut(file)) {
+                waiting.push(index);
+            }
+        }
+        for (source, waiting) in self.files.iter().zip(by_file) {
+            if !waiting.is_empty() {
+                fill_lines(source, places, &waiting);
+            }
+        }
+    }
+}
+
+fn fill_lines(source: &SourceFile, places: &mut [&mut Place], waiting: &[usize]) {
+    let Some(text) = source.text() else { return };
+    let pointers: Vec<&Pointer> =
+        waiting.iter().filter_map(|index| places.get(*index)).map(|place| &place.pointer).collect();
+    let marks = places::locate(&text, source.format, &pointers);
+    for (index, mark) in waiting.iter().zip(marks) {
+        if let (Some(place), Some(mark)) = (places.get_mut(*index), mark) {
+            place.line = Some(mark.line);
+            place.column = Some(mark.column);
+        }
     }
 }
 
@@ -72,6 +158,14 @@ impl Document {
 ///
 /// # Errors
 /// The diagnostics that make everything meaningless: nothing to read, no parse at all, a limit met.
-pub fn read(_location: &str, _options: &ReadOptions) -> Result<Read, Vec<Diagnostic>> {
-    todo!()
+pub fn read(location: &str, options: &ReadOptions) -> Result<Read, Vec<Diagnostic>> {
+    let name: Arc<str> = location.into();
+    let unreadable = |error: std::io::Error| {
+        let place = Place { file: Some(Arc::clone(&name)), line: None, column: None, pointer: Pointer::root() };
+        vec![Diagnostic::error(Code::Unreadable, place, format!("cannot be read: {error}"))]
+    };
+    let path = Path::new(location).canonicalize().map_err(unreadable)?;
+    let bytes = read_bounded(&path, options.limits.bytes).map_err(unreadable)?;
+    let text = text::decode(bytes, &name).map_err(|error| vec![error])?;
+    Document::single(name, Location::Path(path), &text, &options.limits).map_err(|error| vec![*error])
 }
