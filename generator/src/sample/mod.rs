@@ -1,6 +1,41 @@
 //! From a schema to a value that is valid against it: seeded by place, bounded, terminating, proved.
 
+mod array;
+mod checks;
+mod cost;
+mod decimal;
+mod direction;
+mod discriminator;
+mod draw;
+mod expand;
+mod format;
+mod judge;
+mod keywords;
+mod names;
+mod negate;
+mod node;
+mod number;
+mod object;
+mod pattern;
+mod project;
+mod realism;
+mod script;
+mod seed;
+mod shape;
+mod spot;
+#[cfg(test)]
+mod tests;
+mod text;
+mod types;
+
 use serde_json::Value;
+
+use self::checks::TextChecks;
+use self::draw::Drawing;
+use self::judge::Judge;
+use self::node::{Literal, Node};
+use self::project::View;
+use self::spot::Spot;
 
 use crate::model::Schemas;
 use crate::source::Pointer;
@@ -103,17 +138,23 @@ pub struct Sample {
 }
 
 /// Draws valid values.
+///
+/// One sampler may serve many schemas and many threads; what it compiles of texts is shared among them.
 #[derive(Debug)]
 pub struct Sampler<'s> {
     schemas: &'s Schemas,
     options: SampleOptions,
+    checks: TextChecks,
 }
+
+/// Values drawn as a whole before the search is given up.
+const ROUNDS: usize = 8;
 
 impl<'s> Sampler<'s> {
     /// A sampler over a table of schemas.
     #[must_use]
     pub fn new(schemas: &'s Schemas, options: SampleOptions) -> Self {
-        Self { schemas, options }
+        Self { schemas, options, checks: TextChecks::default() }
     }
 
     /// Draws a value of the schema at a pointer.
@@ -122,21 +163,87 @@ impl<'s> Sampler<'s> {
     /// position inside the value decide every choice, nothing else does.
     #[must_use]
     pub fn sample(&self, schema: &Pointer, place: &str) -> Sample {
-        let _ = (self.schemas, self.options, schema, place);
-        todo!()
+        self.search(schema, place, None)
     }
 
     /// Mends a value: keeps every part that is valid where it stands and draws the rest.
     #[must_use]
-    pub fn repair(&self, _schema: &Pointer, _place: &str, _value: &Value) -> Sample {
-        todo!()
+    pub fn repair(&self, schema: &Pointer, place: &str, value: &Value) -> Sample {
+        self.search(schema, place, Some(value))
     }
 
     /// Everything that a value breaks; empty when it is valid. Formats are asserted.
     ///
     /// # Errors
     /// The schema cannot be compiled.
-    pub fn check(&self, _schema: &Pointer, _value: &Value) -> Result<Vec<Violation>, SampleProblem> {
-        todo!()
+    pub fn check(&self, schema: &Pointer, value: &Value) -> Result<Vec<Violation>, SampleProblem> {
+        let node = Node::entry(self.schemas, schema).ok_or_else(|| missing(schema))?;
+        let judge = Judge::new(self.view());
+        let violations = judge.violations(&[Literal::holds(node)], value);
+        match judge.problems().into_iter().next() {
+            Some(problem) => Err(problem),
+            None => Ok(violations),
+        }
     }
+
+    fn view(&self) -> View<'s> {
+        View { schemas: self.schemas, direction: self.options.direction }
+    }
+
+    /// Draws whole values until one is proved valid: with other choices where the last one was wrong, in the end with
+    /// nothing that need not be there.
+    fn search(&self, schema: &Pointer, place: &str, wish: Option<&Value>) -> Sample {
+        let Some(node) = Node::entry(self.schemas, schema) else {
+            return Sample { value: None, problems: vec![missing(schema)] };
+        };
+        let judge = Judge::new(self.view());
+        let drawing = Drawing::new(&judge, &self.checks, self.options, place);
+        let goal = vec![Literal::holds(node)];
+        let mut last: (Option<Value>, Option<SampleProblem>) = (None, None);
+        for round in 0..ROUNDS {
+            drawing.restart(round + 2 >= ROUNDS);
+            let wish = wish.filter(|_| round + 1 < ROUNDS);
+            match drawing.draw(&goal, &Spot::root(wish)) {
+                Ok(value) => {
+                    let violations = judge.violations(&goal, &value);
+                    let Some(worst) = violations.first() else {
+                        return Sample { value: Some(value), problems: judge.problems() };
+                    };
+                    let message = format!("no valid value was found; the last one broke this: {}", worst.message);
+                    let schema = worst.schema.clone();
+                    last = (Some(value), Some(SampleProblem { kind: SampleProblemKind::Unproved, schema, message }));
+                    violations.iter().for_each(|violation| drawing.blame(violation.instance.clone()));
+                }
+                Err(problem) if problem.kind == SampleProblemKind::Budget && drawing.is_endless(&goal) => {
+                    last = (None, Some(endless(schema)));
+                    break;
+                }
+                Err(problem) => {
+                    last.1.get_or_insert(problem);
+                    if round + 2 < ROUNDS {
+                        // Trying the same again would fail the same.
+                        drawing.restart(true);
+                        if let Ok(value) = drawing.draw(&goal, &Spot::root(wish))
+                            && judge.violations(&goal, &value).is_empty()
+                        {
+                            return Sample { value: Some(value), problems: judge.problems() };
+                        }
+                        break;
+                    }
+                }
+            }
+        }
+        let problems = judge.problems().into_iter().chain(last.1).collect();
+        Sample { value: last.0, problems }
+    }
+}
+
+fn missing(schema: &Pointer) -> SampleProblem {
+    let message = "there is no schema at this place".to_owned();
+    SampleProblem { kind: SampleProblemKind::Uncompilable, schema: schema.clone(), message }
+}
+
+fn endless(schema: &Pointer) -> SampleProblem {
+    let message = "the schema requires itself without end: no finite value is valid".to_owned();
+    SampleProblem { kind: SampleProblemKind::Endless, schema: schema.clone(), message }
 }

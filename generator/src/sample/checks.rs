@@ -1,0 +1,66 @@
+//! Compiled checks of texts, shared by all values of a sampler.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+use super::judge::compile;
+use super::pattern::Pattern;
+use super::shape::TextRules;
+
+/// Checks kept before all are forgotten.
+const MOST_KEPT: usize = 10_000;
+
+/// Validators of strings by what they check, and expressions by their pattern.
+#[derive(Debug, Default)]
+pub(super) struct TextChecks {
+    validators: Mutex<HashMap<String, Option<Arc<Validator>>>>,
+    patterns: Mutex<HashMap<String, Option<Arc<Pattern>>>>,
+}
+
+impl TextChecks {
+    /// Whether a text meets patterns and formats; what cannot be compiled does not count.
+    pub(super) fn admits(&self, rules: &TextRules, text: &str) -> bool {
+        if rules.patterns.is_empty() && rules.antipatterns.is_empty() && rules.formats.is_empty() {
+            return true;
+        }
+        let parts = rules.patterns.iter().map(|pattern| ("pattern", pattern, true));
+        let parts = parts.chain(rules.antipatterns.iter().map(|pattern| ("pattern", pattern, false)));
+        let mut parts = parts.chain(rules.formats.iter().map(|format| ("format", format, true)));
+        let text = Value::String(text.to_owned());
+        parts.all(|(keyword, argument, holds)| {
+            self.validator(keyword, argument).is_none_or(|validator| validator.is_valid(&text) == holds)
+        })
+    }
+
+    /// Whether a pattern of `patternProperties` matches a name.
+    pub(super) fn matches(&self, pattern: &str, name: &str) -> bool {
+        self.validator("pattern", pattern).is_some_and(|validator| validator.is_valid(&Value::String(name.to_owned())))
+    }
+
+    /// The expression that texts for a pattern are made from.
+    pub(super) fn pattern(&self, source: &str) -> Option<Arc<Pattern>> {
+        let mut patterns = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
+        if patterns.len() > MOST_KEPT {
+            patterns.clear();
+        }
+        patterns.entry(source.to_owned()).or_insert_with(|| Pattern::parse(source).map(Arc::new)).clone()
+    }
+
+    fn validator(&self, keyword: &str, argument: &str) -> Option<Arc<Validator>> {
+        let key = format!("{keyword} {argument}");
+        if let Some(known) = self.validators.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return known.clone();
+        }
+        let mut schema = Map::new();
+        schema.insert(keyword.to_owned(), json!(argument));
+        let compiled = compile(&Value::Object(schema)).ok().map(Arc::new);
+        let mut validators = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
+        if validators.len() > MOST_KEPT {
+            validators.clear();
+        }
+        validators.entry(key).or_insert(compiled).clone()
+    }
+}

@@ -1,0 +1,335 @@
+//! The search for a value: expand, draw, prove; and another choice where that fails.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+
+use rand::RngExt;
+use serde_json::Value;
+
+use super::checks::TextChecks;
+use super::cost::{Costs, ENDLESS};
+use super::expand::{Surroundings, expand};
+use super::judge::Judge;
+use super::node::{Literal, Node};
+use super::realism::{self, Kit, Tense};
+use super::script::Script;
+use super::seed::Seed;
+use super::shape::{Shape, same};
+use super::spot::Spot;
+use super::text::TextDraw;
+use super::types::Types;
+use super::{Mode, SampleOptions, SampleProblem, SampleProblemKind};
+use crate::source::Pointer;
+
+/// Combinations of choices tried at one position.
+const MOST_ATTEMPTS: usize = 160;
+
+/// Draws with the same choices that the judge refused before other choices are made.
+const REDRAWS: u32 = 4;
+
+/// Schemas merged for one value, over all attempts.
+const FUEL: usize = 60_000;
+
+/// One value in the making.
+pub(super) struct Drawing<'s> {
+    pub(super) judge: &'s Judge<'s>,
+    pub(super) costs: Costs<'s>,
+    pub(super) checks: &'s TextChecks,
+    pub(super) options: SampleOptions,
+    pub(super) seed: Seed,
+    fuel: Cell<usize>,
+    nodes: Cell<usize>,
+    bytes: Cell<usize>,
+    /// How often the proof of the whole value failed at a position.
+    retries: RefCell<HashMap<Pointer, u32>>,
+    sparse: Cell<bool>,
+}
+
+/// One attempt's value, and whether only the judge can tell if it is valid.
+struct Attempt {
+    value: Value,
+    doubtful: bool,
+    unmet: Vec<Node>,
+}
+
+impl<'s> Drawing<'s> {
+    pub(super) fn new(judge: &'s Judge<'s>, checks: &'s TextChecks, options: SampleOptions, place: &str) -> Self {
+        Self {
+            costs: Costs::new(judge.view.schemas),
+            judge,
+            checks,
+            options,
+            seed: Seed::new(options.seed, place),
+            fuel: Cell::new(FUEL),
+            nodes: Cell::new(0),
+            bytes: Cell::new(0),
+            retries: RefCell::default(),
+            sparse: Cell::new(false),
+        }
+    }
+
+    /// Starts over, with the smallest value that will do if `sparse`.
+    pub(super) fn restart(&self, sparse: bool) {
+        self.nodes.set(0);
+        self.bytes.set(0);
+        self.fuel.set(FUEL);
+        self.sparse.set(sparse);
+    }
+
+    /// Remembers that what stands at a position was wrong.
+    pub(super) fn blame(&self, at: Pointer) {
+        *self.retries.borrow_mut().entry(at).or_default() += 1;
+    }
+
+    pub(super) fn retries(&self, at: &Pointer) -> u32 {
+        self.retries.borrow().get(at).copied().unwrap_or(0)
+    }
+
+    pub(super) fn is_sparse(&self) -> bool {
+        self.sparse.get()
+    }
+
+    /// Whether the search has to end here.
+    pub(super) fn is_spent(&self) -> bool {
+        self.fuel.get() == 0
+            || self.nodes.get() >= self.options.budget.nodes
+            || self.bytes.get() >= self.options.budget.bytes
+    }
+
+    /// Whether no finite value can meet a goal.
+    pub(super) fn is_endless(&self, goal: &[Literal]) -> bool {
+        goal.iter().any(|literal| literal.holds && self.costs.height(&literal.node) == ENDLESS)
+    }
+
+    /// Draws a value that meets a goal.
+    ///
+    /// # Errors
+    /// None was found.
+    pub(super) fn draw(&self, goal: &[Literal], spot: &Spot<'_>) -> Result<Value, SampleProblem> {
+        self.spend(goal, spot)?;
+        if let Some(wish) = spot.wish.filter(|wish| self.judge.accepts(goal, wish)) {
+            return Ok(wish.clone());
+        }
+        let mut script = Script::default();
+        let mut stubborn: HashSet<Node> = HashSet::new();
+        let mut first: Option<SampleProblem> = None;
+        let mut redraws = 0;
+        for _ in 0..MOST_ATTEMPTS {
+            let attempt = Spot { attempt: spot.attempt + redraws, ..spot.clone() };
+            let nodes = (self.nodes.get(), self.bytes.get());
+            match self.attempt(goal, &attempt, &mut script, &stubborn, redraws) {
+                Ok(drawn) if !drawn.doubtful || self.judge.accepts(goal, &drawn.value) => return Ok(drawn.value),
+                Ok(drawn) => {
+                    (self.nodes.set(nodes.0), self.bytes.set(nodes.1));
+                    first.get_or_insert_with(|| self.unproved(goal));
+                    let holds = |node: &Node| self.judge.accepts(&[Literal::holds(node.clone())], &drawn.value);
+                    let unmet: Vec<Node> =
+                        drawn.unmet.into_iter().filter(|node| !stubborn.contains(node) && holds(node)).collect();
+                    if !unmet.is_empty() {
+                        stubborn.extend(unmet);
+                        script = Script::default();
+                        continue;
+                    }
+                    if redraws < REDRAWS {
+                        redraws += 1;
+                        script.rewind();
+                        continue;
+                    }
+                }
+                Err(problem) if self.fuel.get() == 0 => return Err(problem),
+                Err(problem) => {
+                    (self.nodes.set(nodes.0), self.bytes.set(nodes.1));
+                    first.get_or_insert(problem);
+                }
+            }
+            redraws = 0;
+            if !script.advance() {
+                return Err(first.unwrap_or_else(|| self.unproved(goal)));
+            }
+        }
+        let problem = first.unwrap_or_else(|| self.unproved(goal));
+        // A search that was cut short proves nothing.
+        let kind =
+            if problem.kind == SampleProblemKind::Contradiction { SampleProblemKind::Unproved } else { problem.kind };
+        Err(SampleProblem { kind, ..problem })
+    }
+
+    fn unproved(&self, goal: &[Literal]) -> SampleProblem {
+        let schema = goal.first().map_or_else(Pointer::root, |literal| literal.node.at().clone());
+        let message = "no value that was drawn is valid".to_owned();
+        SampleProblem { kind: SampleProblemKind::Unproved, schema, message }
+    }
+
+    fn spend(&self, goal: &[Literal], spot: &Spot<'_>) -> Result<(), SampleProblem> {
+        self.nodes.set(self.nodes.get() + 1);
+        let what = if spot.depth > self.options.budget.depth {
+            "levels"
+        } else if self.nodes.get() > self.options.budget.nodes {
+            "nodes"
+        } else if self.bytes.get() > self.options.budget.bytes {
+            "bytes"
+        } else {
+            return Ok(());
+        };
+        let schema = goal.first().map_or_else(Pointer::root, |literal| literal.node.at().clone());
+        let message = format!("the value needs more {what} than the budget of a sample");
+        Err(SampleProblem { kind: SampleProblemKind::Budget, schema, message })
+    }
+
+    fn attempt(
+        &self,
+        goal: &[Literal],
+        spot: &Spot<'_>,
+        script: &mut Script,
+        stubborn: &HashSet<Node>,
+        redraws: u32,
+    ) -> Result<Attempt, SampleProblem> {
+        let around = Surroundings {
+            judge: self.judge,
+            costs: &self.costs,
+            fuel: &self.fuel,
+            stubborn,
+            wish: spot.wish,
+            frugal: spot.is_frugal() || self.is_sparse(),
+        };
+        let shape = expand(goal, around, script)?;
+        if let Some(value) = self.preset(&shape, goal, spot) {
+            return Ok(Attempt { value, doubtful: false, unmet: Vec::new() });
+        }
+        let value = match &shape.values {
+            Some(values) => self.listed(&shape, &values.is, goal, spot)?,
+            None => self.of_kind(&shape, spot, script, redraws)?,
+        };
+        let excluded = shape.excluded.iter().any(|other| same(other, &value));
+        Ok(Attempt { value, doubtful: shape.doubtful || excluded, unmet: shape.unmet })
+    }
+
+    /// The best of the values that the description offers here, if it is valid.
+    fn preset(&self, shape: &Shape, goal: &[Literal], spot: &Spot<'_>) -> Option<Value> {
+        if !spot.presets || self.options.mode != Mode::Typical || spot.attempt > 0 {
+            return None;
+        }
+        let constant = shape.values.as_ref().filter(|values| values.is.len() == 1).map(|values| values.is.as_slice());
+        let offers = shape.presets.examples.iter().chain(constant.unwrap_or_default()).chain(&shape.presets.defaults);
+        let mut offers = offers.filter(|offer| !spot.avoid.iter().any(|other| same(other, offer)));
+        offers.find(|offer| self.is_valid(shape, goal, offer)).cloned()
+    }
+
+    /// Whether an offered value is valid; scalars seldom need the judge for that.
+    fn is_valid(&self, shape: &Shape, goal: &[Literal], value: &Value) -> bool {
+        if !shape.types.is.meets(Types::of(value)) {
+            return false;
+        }
+        if shape.doubtful || value.is_array() || value.is_object() {
+            return self.judge.accepts(goal, value);
+        }
+        let listed = shape.values.as_ref().is_none_or(|values| values.is.iter().any(|other| same(other, value)));
+        let by_kind = match value {
+            Value::Number(number) => shape.number.admits(number),
+            Value::String(text) => {
+                let length = text.chars().count() as u64;
+                (shape.text.length.least()..=shape.text.length.most()).contains(&length)
+                    && self.checks.admits(&shape.text, text)
+            }
+            _ => true,
+        };
+        listed && by_kind && !shape.excluded.iter().any(|other| same(other, value))
+    }
+
+    /// One of the values that the schema lists.
+    fn listed(
+        &self,
+        shape: &Shape,
+        values: &[Value],
+        goal: &[Literal],
+        spot: &Spot<'_>,
+    ) -> Result<Value, SampleProblem> {
+        let mut valid: Vec<&Value> = values.iter().filter(|value| self.is_valid(shape, goal, value)).take(64).collect();
+        let fresh: Vec<&Value> =
+            valid.iter().filter(|value| !spot.avoid.iter().any(|other| same(other, value))).copied().collect();
+        if !fresh.is_empty() {
+            valid = fresh;
+        }
+        if valid.iter().any(|value| !value.is_null()) && self.options.mode != Mode::Boundary {
+            valid.retain(|value| !value.is_null());
+        }
+        let picked = self.seed.at(&spot.at, spot.attempt).random_range(0..valid.len().max(1));
+        valid.get(picked).map(|value| (*value).clone()).ok_or_else(|| {
+            let rule = shape.values.as_ref().map_or_else(String::new, |values| values.name());
+            let message = format!("{rule}: none of the values meets the keywords beside it");
+            SampleProblem { kind: SampleProblemKind::Contradiction, schema: shape.at.clone(), message }
+        })
+    }
+
+    fn of_kind(
+        &self,
+        shape: &Shape,
+        spot: &Spot<'_>,
+        script: &mut Script,
+        redraws: u32,
+    ) -> Result<Value, SampleProblem> {
+        let mut kinds = shape.kinds();
+        if spot.is_frugal() || self.is_sparse() {
+            kinds.sort_by_key(|kind| kind.meets(Types::OBJECT.or(Types::ARRAY)));
+        }
+        if self.options.mode == Mode::Boundary {
+            kinds.sort_by_key(|kind| *kind != Types::NULL);
+        }
+        if let Some(wish) = spot.wish {
+            kinds.sort_by_key(|kind| !kind.meets(Types::of(wish)));
+        }
+        let kind = kinds.get(script.choose(kinds.len())).copied().unwrap_or(Types::NULL);
+        let mut kit = self.kit(spot);
+        let value = match kind {
+            Types::OBJECT => {
+                // Fewer members, then none that need not be there, is what makes most refused objects valid.
+                let keep = match redraws {
+                    0 => usize::MAX,
+                    turn => usize::try_from(REDRAWS - turn).unwrap_or(0),
+                };
+                self.object(shape, spot, keep)?
+            }
+            Types::ARRAY => self.array(shape, spot)?,
+            Types::STRING => Value::String(self.text(shape, spot, &mut kit)?),
+            Types::NUMBER => {
+                let wanted = realism::suggest(&spot.name, &mut kit).and_then(|value| value.as_f64());
+                let wanted = wanted.filter(|_| redraws == 0 && spot.avoid.is_empty());
+                let types = shape.types.is.and(Types::NUMBER);
+                Value::Number(shape.number.draw(types, wanted, self.options.mode, &mut kit.own)?)
+            }
+            Types::BOOLEAN => self.boolean(spot, &mut kit),
+            _ => Value::Null,
+        };
+        Ok(value)
+    }
+
+    fn kit(&self, spot: &Spot<'_>) -> Kit {
+        Kit {
+            own: self.seed.at(&spot.at, spot.attempt),
+            family: self.seed.at(&spot.family.child("family"), 0),
+            tense: Tense::of(spot.name.words()),
+        }
+    }
+
+    fn boolean(&self, spot: &Spot<'_>, kit: &mut Kit) -> Value {
+        let value = realism::suggest(&spot.name, kit).filter(Value::is_boolean);
+        let value = value.unwrap_or_else(|| Value::Bool(kit.own.random()));
+        if spot.avoid.contains(&value) { Value::Bool(value == Value::Bool(false)) } else { value }
+    }
+
+    fn text(&self, shape: &Shape, spot: &Spot<'_>, kit: &mut Kit) -> Result<String, SampleProblem> {
+        let bytes = self.options.budget.bytes.saturating_sub(self.bytes.get());
+        let text = TextDraw {
+            shape,
+            checks: self.checks,
+            name: &spot.name,
+            mode: self.options.mode,
+            kit,
+            avoid: spot.avoid,
+            bytes,
+        };
+        let text = text.draw()?;
+        self.bytes.set(self.bytes.get() + text.len());
+        Ok(text)
+    }
+}

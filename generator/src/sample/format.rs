@@ -1,0 +1,65 @@
+//! Texts for formats: those of JSON Schema 2020-12 §7.3 and of the OpenAPI format registry.
+
+use base64::Engine;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use rand::RngExt;
+
+use super::realism::{Kit, phrase, sentence};
+
+/// A text of a format; `None` for an unknown one.
+pub(super) fn draw(format: &str, kit: &mut Kit) -> Option<String> {
+    let word = phrase(&mut kit.own, 1);
+    let small = kit.own.random_range(1..=9_u32);
+    Some(match format {
+        "date-time" => kit.moment().format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        "date-time-local" => kit.moment().format("%Y-%m-%dT%H:%M:%S").to_string(),
+        "date" => kit.moment().format("%Y-%m-%d").to_string(),
+        "time" => kit.moment().format("%H:%M:%SZ").to_string(),
+        "time-local" => kit.moment().format("%H:%M:%S").to_string(),
+        "http-date" => kit.moment().format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+        "duration" => format!("PT{}M", small * 5),
+        "email" => kit.email_address(),
+        "idn-email" => kit.email_address().replace("example.com", "例え.jp"),
+        "hostname" => format!("{word}.example.com"),
+        "idn-hostname" => format!("{word}.例え.jp"),
+        "ipv4" | "ip" | "ip-address" => format!("192.0.2.{}", kit.own.random_range(1..255)),
+        "ipv6" => format!("2001:db8::{:x}", kit.own.random_range(1..0xFFFF)),
+        "cidr" | "ipv4-cidr" => format!("192.0.2.{}/28", small * 16),
+        "uri" | "url" | "iri" => format!("https://example.com/{word}"),
+        "uri-reference" | "iri-reference" => format!("/{word}/{small}"),
+        "uri-template" => format!("/{word}/{{id}}"),
+        "uuid" | "guid" => kit.uuid(),
+        "json-pointer" => format!("/{word}/{small}"),
+        "relative-json-pointer" => format!("{small}/{word}"),
+        "json-pointer-uri-fragment" => format!("#/{word}/{small}"),
+        "regex" => format!("^{word}[0-9]+$"),
+        "byte" | "base64" => BASE64_STANDARD.encode(&word),
+        "base64url" => BASE64_URL_SAFE_NO_PAD.encode(&word),
+        "binary" => word,
+        "password" => kit.token("abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789", 16),
+        "char" => kit.token("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 1),
+        "decimal" | "decimal128" | "double" | "float" | "number" => format!("{}.{:02}", small * 12, small * 7),
+        "int32" | "int64" | "integer" | "int8" | "int16" | "uint8" | "uint16" | "uint32" | "uint64" | "int"
+        | "long" => (small * 123).to_string(),
+        "unixtime" | "unix-time" | "timestamp" => kit.moment().and_utc().timestamp().to_string(),
+        "html" => format!("<p>{}</p>", sentence(&mut kit.own)),
+        "markdown" | "commonmark" => format!("**{word}** {}", sentence(&mut kit.own)),
+        "media-range" | "media-type" => "application/json".to_owned(),
+        "sf-string" => format!("\"{word}\""),
+        "sf-integer" => small.to_string(),
+        "sf-decimal" => format!("{small}.5"),
+        "sf-boolean" => "?1".to_owned(),
+        "sf-token" => word,
+        "sf-binary" => format!(":{}:", BASE64_STANDARD.encode(&word)),
+        "phone" | "e164" => format!("+12025550{}", kit.own.random_range(100..200)),
+        "ulid" => kit.token("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 26).replacen(|_: char| true, "0", 1),
+        "semver" => format!("{small}.{}.0", small % 4),
+        "hex" => kit.token("0123456789abcdef", 16),
+        "color" => format!("#{}", kit.token("0123456789abcdef", 6)),
+        "currency" | "iso-4217" => "EUR".to_owned(),
+        "country" | "iso-3166" | "iso-3166-alpha-2" => "DE".to_owned(),
+        "language" | "bcp47" => "en".to_owned(),
+        "year" => kit.moment().format("%Y").to_string(),
+        _ => return None,
+    })
+}

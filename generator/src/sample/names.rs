@@ -1,0 +1,58 @@
+//! Names for members that the description does not name: entries of maps.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::draw::Drawing;
+use super::node::Goal;
+use super::object::Member;
+use super::pattern::Wanted;
+use super::realism;
+use super::shape::Shape;
+use super::spot::Spot;
+
+/// Names tried for each that is wanted.
+const TRIES: usize = 8;
+
+impl Drawing<'_> {
+    /// Adds names that may have a value until there are `target`, or none are found.
+    pub(super) fn invent(&self, shape: &Shape, spot: &Spot<'_>, names: &mut IndexMap<String, bool>, target: usize) {
+        let mut turn = 0;
+        while names.len() < target && turn < target.saturating_mul(TRIES) && !self.is_spent() {
+            turn += 1;
+            let Some(name) = self.invented(shape, spot, turn) else { continue };
+            let taken = names.contains_key(&name) || shape.object.forbidden.contains(&name);
+            if taken || !self.allows_name(shape, &name) || matches!(self.member_goal(shape, &name), Member::Closed) {
+                continue;
+            }
+            names.insert(name, false);
+        }
+    }
+
+    fn allows_name(&self, shape: &Shape, name: &str) -> bool {
+        shape.object.names.is_empty() || self.judge.accepts(&shape.object.names, &Value::String(name.to_owned()))
+    }
+
+    /// One name: by the patterns in turn, by what names have to meet, else a word.
+    fn invented(&self, shape: &Shape, spot: &Spot<'_>, turn: usize) -> Option<String> {
+        let at = spot.at.child(&format!("name {turn}"));
+        let mut rng = self.seed.at(&at, spot.attempt);
+        let patterns: Vec<&String> =
+            shape.branches.iter().flat_map(|branch| branch.names("patternProperties")).collect();
+        if !patterns.is_empty() && turn % (patterns.len() + 1) != 0 {
+            let source = patterns.get(turn % (patterns.len() + 1) - 1)?;
+            let wanted = Wanted { least: 1, most: 64, shortest: false, fill: false, material: false };
+            return self.checks.pattern(source)?.draw(&wanted, &mut rng);
+        }
+        if !shape.object.names.is_empty() && turn % 2 == 0 {
+            let goal: Goal = shape.object.names.clone();
+            let spot = Spot { at, wish: None, presets: false, depth: spot.depth + 1, ..spot.clone() };
+            return match self.draw(&goal, &spot) {
+                Ok(Value::String(name)) => Some(name),
+                _ => None,
+            };
+        }
+        let words = if turn > 40 { 2 } else { 1 };
+        Some(realism::phrase(&mut rng, words).replace(' ', "-"))
+    }
+}

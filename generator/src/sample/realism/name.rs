@@ -1,0 +1,74 @@
+//! The words of a member's name, however it is spelt.
+
+/// Words in lower case: `firstName`, `first_name`, `First-Name` and `FIRST_NAME` are the same.
+#[derive(Clone, Debug, Default)]
+pub(in crate::sample) struct Name(Vec<String>);
+
+impl Name {
+    pub(in crate::sample) fn new(text: &str) -> Self {
+        let mut words: Vec<String> = vec![String::new()];
+        let characters: Vec<char> = text.chars().collect();
+        for (index, character) in characters.iter().enumerate() {
+            if !character.is_alphanumeric() {
+                words.push(String::new());
+                continue;
+            }
+            let before = index.checked_sub(1).and_then(|index| characters.get(index));
+            let after = characters.get(index + 1);
+            let begins = character.is_uppercase()
+                && (before.is_some_and(|before| before.is_lowercase() || before.is_ascii_digit())
+                    || before.is_some_and(|before| before.is_uppercase())
+                        && after.is_some_and(|after| after.is_lowercase()));
+            if begins {
+                words.push(String::new());
+            }
+            if let Some(word) = words.last_mut() {
+                word.extend(character.to_lowercase());
+            }
+        }
+        words.retain(|word| !word.is_empty());
+        Self(words)
+    }
+
+    pub(in crate::sample) fn words(&self) -> &[String] {
+        &self.0
+    }
+
+    /// The last three words, the last two, the last; each also in the singular.
+    pub(in crate::sample) fn endings(&self) -> impl Iterator<Item = String> + '_ {
+        (1..=3_usize.min(self.0.len())).rev().flat_map(|count| {
+            let ending = self.0.get(self.0.len() - count..).unwrap_or_default().join(" ");
+            let singular = singular(&ending);
+            std::iter::once(ending).chain(singular)
+        })
+    }
+}
+
+fn singular(word: &str) -> Option<String> {
+    if let Some(stem) = word.strip_suffix("ies") {
+        return Some(format!("{stem}y"));
+    }
+    let stem = word.strip_suffix('s').filter(|stem| !stem.ends_with(['s', 'u', 'i']))?;
+    Some(stem.strip_suffix("sse").map_or_else(|| stem.to_owned(), |root| format!("{root}ss")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Name;
+
+    #[test]
+    fn spellings_of_a_name_are_one() {
+        for spelling in ["firstName", "first_name", "First-Name", "FIRST_NAME", "first name"] {
+            assert_eq!(Name::new(spelling).words(), ["first", "name"], "{spelling}");
+        }
+        assert_eq!(Name::new("photoURLs").endings().next().as_deref(), Some("photo ur ls"));
+        assert_eq!(Name::new("HTTPStatus").words(), ["http", "status"]);
+    }
+
+    #[test]
+    fn plurals_are_known_by_their_singular() {
+        let endings: Vec<String> = Name::new("shippingAddresses").endings().collect();
+        assert!(endings.contains(&"address".to_owned()), "{endings:?}");
+        assert!(Name::new("cities").endings().any(|ending| ending == "city"));
+    }
+}

@@ -1,0 +1,195 @@
+//! Strings: something believable if the rules allow it, else something that meets them.
+
+use rand::RngExt;
+use serde_json::{Value, json};
+
+use super::checks::TextChecks;
+use super::format;
+use super::pattern::Wanted;
+use super::realism::{self, Kit, Name};
+use super::shape::{Shape, TextRules, same};
+use super::{Mode, SampleProblem, SampleProblemKind};
+
+/// Texts made for one pattern before it is given up.
+const TRIES: usize = 48;
+/// The same where assertions may refuse them.
+const ASSERTED_TRIES: usize = 240;
+
+/// What a string is drawn from.
+pub(super) struct TextDraw<'d> {
+    pub(super) shape: &'d Shape,
+    pub(super) checks: &'d TextChecks,
+    pub(super) name: &'d Name,
+    pub(super) mode: Mode,
+    pub(super) kit: &'d mut Kit,
+    /// Values that stand beside this one already.
+    pub(super) avoid: &'d [Value],
+    /// Bytes that the whole value may still take.
+    pub(super) bytes: usize,
+}
+
+impl TextDraw<'_> {
+    /// # Errors
+    /// Nothing was found that meets the rules within the budget.
+    pub(super) fn draw(mut self) -> Result<String, SampleProblem> {
+        let rules = &self.shape.text;
+        let least = usize::try_from(rules.length.least()).unwrap_or(usize::MAX);
+        if least > self.bytes {
+            let message = match &rules.length.least {
+                Some(rule) => format!("{}: {least} characters are more than the budget of a sample", rule.name()),
+                None => "the budget of bytes for a sample is used up".to_owned(),
+            };
+            return Err(self.problem(SampleProblemKind::Budget, message));
+        }
+        let mut spare = None;
+        for stage in 0..5 {
+            let candidates = match stage {
+                0 => self.boundary(least),
+                1 => self.believable(),
+                2 => self.formatted(),
+                3 => self.patterned(least),
+                _ => self.plain(least),
+            };
+            for text in candidates {
+                if !self.fits(&text) {
+                    continue;
+                }
+                if !self.avoid.iter().any(|other| other.as_str() == Some(&text)) {
+                    return Ok(text);
+                }
+                spare.get_or_insert(text);
+            }
+        }
+        spare.ok_or_else(|| {
+            let message = format!("no string was found that meets {}", describe(rules));
+            self.problem(SampleProblemKind::Unproved, message)
+        })
+    }
+
+    fn problem(&self, kind: SampleProblemKind, message: String) -> SampleProblem {
+        SampleProblem { kind, schema: self.shape.at.clone(), message }
+    }
+
+    fn fits(&self, text: &str) -> bool {
+        let rules = &self.shape.text;
+        let length = text.chars().count() as u64;
+        (rules.length.least()..=rules.length.most()).contains(&length)
+            && !self.shape.excluded.iter().any(|value| same(value, &json!(text)))
+            && self.checks.admits(rules, text)
+    }
+
+    /// Texts as long as they may be, else as short.
+    fn boundary(&mut self, least: usize) -> Vec<String> {
+        let rules = &self.shape.text;
+        if self.mode != Mode::Boundary || !rules.formats.is_empty() || !rules.patterns.is_empty() {
+            return Vec::new();
+        }
+        let most = rules.length.most.as_ref().and_then(|most| usize::try_from(most.is).ok());
+        let length = most.filter(|most| *most <= self.bytes.min(65_536)).unwrap_or(least);
+        vec![realism::phrase(&mut self.kit.own, length / 4 + 1).chars().take(length).collect()]
+    }
+
+    fn believable(&mut self) -> Vec<String> {
+        if !self.shape.text.formats.is_empty()
+            && !matches!(self.format(), Some("uri" | "url" | "email" | "hostname" | "password"))
+        {
+            return Vec::new();
+        }
+        let mut candidates = Vec::new();
+        for _ in 0..3 {
+            match realism::suggest(self.name, self.kit) {
+                Some(Value::String(text)) => candidates.push(text),
+                Some(Value::Number(number)) => candidates.push(number.to_string()),
+                _ => break,
+            }
+        }
+        candidates
+    }
+
+    fn format(&self) -> Option<&str> {
+        self.shape.text.formats.first().map(String::as_str)
+    }
+
+    fn formatted(&mut self) -> Vec<String> {
+        let rules = &self.shape.text;
+        let mut candidates = Vec::new();
+        for format in &rules.formats {
+            let drawn = (0..4).filter_map(|_| format::draw(format, self.kit));
+            candidates.extend(drawn);
+        }
+        if rules.encoding.as_deref() == Some("base64") {
+            candidates.extend(format::draw("base64", self.kit));
+        }
+        if rules.media_type.as_deref().is_some_and(|media_type| media_type.contains("json")) {
+            candidates.push("{}".to_owned());
+        }
+        candidates
+    }
+
+    fn patterned(&mut self, least: usize) -> Vec<String> {
+        let rules = &self.shape.text;
+        let most = usize::try_from(rules.length.most()).unwrap_or(usize::MAX).min(self.bytes);
+        for source in &rules.patterns {
+            let Some(pattern) = self.checks.pattern(source) else { continue };
+            let tries = if pattern.has_assertions() { ASSERTED_TRIES } else { TRIES };
+            for turn in 0..tries {
+                let wanted = Wanted {
+                    least,
+                    most,
+                    shortest: turn % 8 == 7 && least == 0,
+                    fill: turn % 4 == 3,
+                    material: pattern.has_assertions() && turn % 2 == 1,
+                };
+                let Some(text) = pattern.draw(&wanted, &mut self.kit.own) else { continue };
+                let padded = pad(&text, least);
+                if let Some(text) = [text, padded].into_iter().find(|text| self.fits(text)) {
+                    return vec![text];
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Words cut or stretched to the length, then anything at all.
+    fn plain(&mut self, least: usize) -> Vec<String> {
+        let rules = &self.shape.text;
+        let most = usize::try_from(rules.length.most()).unwrap_or(usize::MAX).min(self.bytes);
+        let prose = most >= 60 && least == 0 && self.shape.prose.as_deref().is_some_and(|prose| prose.len() > 400);
+        let mut texts = Vec::new();
+        for _ in 0..4 {
+            let text = if prose { realism::sentence(&mut self.kit.own) } else { realism::phrase(&mut self.kit.own, 1) };
+            let text = pad(&text, least.min(self.bytes));
+            texts.push(text.chars().take(most).collect::<String>().trim_end().to_owned());
+        }
+        let length = least.max(1).min(most);
+        if rules.patterns.is_empty() && rules.antipatterns.is_empty() && rules.formats.is_empty() && length < 4096 {
+            texts.extend((0..4).map(|_| self.kit.token("abcdefghijklmnopqrstuvwxyz", length)));
+            texts.push(String::new());
+            return texts;
+        }
+        for alphabet in ["0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz0123456789-_. /:@"] {
+            let extra = self.kit.own.random_range(0..8);
+            texts.push(self.kit.token(alphabet, length.min(65_536)));
+            texts.push(self.kit.token(alphabet, length.min(65_536).saturating_add(extra).min(most)));
+        }
+        texts.push(String::new());
+        texts
+    }
+}
+
+fn pad(text: &str, least: usize) -> String {
+    let missing = least.saturating_sub(text.chars().count());
+    let filler = if text.is_empty() { "x" } else { text };
+    let mut padded = text.to_owned();
+    padded.extend(filler.chars().cycle().take(missing));
+    padded
+}
+
+fn describe(rules: &TextRules) -> String {
+    let mut words: Vec<String> = rules.patterns.iter().map(|pattern| format!("pattern {pattern}")).collect();
+    words.extend(rules.antipatterns.iter().map(|pattern| format!("not pattern {pattern}")));
+    words.extend(rules.formats.iter().map(|format| format!("format {format}")));
+    words.extend(rules.length.least.iter().map(|least| format!("minLength {}", least.is)));
+    words.extend(rules.length.most.iter().map(|most| format!("maxLength {}", most.is)));
+    if words.is_empty() { "its exclusions".to_owned() } else { words.join(", ") }
+}
