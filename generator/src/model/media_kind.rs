@@ -44,6 +44,7 @@ impl MediaKind {
             ("image", "svg+xml") | ("application", "xhtml+xml") => Self::Text,
             (_, "xml" | "xml-external-parsed-entity" | "xml-dtd") => Self::Xml,
             _ if sub.ends_with("+json") => Self::Json,
+            _ if sub.ends_with("+json-seq") => Self::JsonLines,
             _ if sub.ends_with("+xml") => Self::Xml,
             _ if sub.ends_with("+yaml") => Self::Yaml,
             ("text", _) | ("application", "javascript" | "graphql" | "jwt" | "sql") => Self::Text,
