@@ -1,15 +1,25 @@
 //! The format on disk: a folder that a person reads, edits and reviews.
 
-/// The version of the format that this program writes.
-pub const FORMAT_VERSION: &str = "1.0";
-
+mod file_tree;
+mod manifest;
 mod operation_file;
+mod read;
 mod scenario_file;
+mod schema;
 mod settings;
+mod version;
+mod write;
+mod written;
 
+pub use file_tree::{FileTree, RelativePath};
+pub use manifest::{MANIFEST_PATH, Manifest, ManifestSpec};
 pub use operation_file::{Body, ContentEntry, ExampleEntry, OperationFile, Origin, ResponseEntry};
+pub use read::{Places, orphans, read, read_body_file, read_tree};
 pub use scenario_file::{Derive, ScenarioEntry, ScenarioFile};
+pub use schema::{SchemaKind, json_schema};
 pub use settings::{SecurityMode, ServerSettings, Settings, ValidateMode};
+pub use version::FormatVersion;
+pub use write::{WriteError, write};
 
 use std::sync::Arc;
 

@@ -1,37 +1,56 @@
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::ValidateMode;
+use super::schema::{HeaderValue, OperationKeyText, StatusKey, StatusValue};
 use crate::model::{OperationKey, Status};
 
 /// `responses/<group>/<operation>.yaml`: what one operation answers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Mockwright operation")]
 pub struct OperationFile {
     /// Method and path: the identity.
+    #[schemars(with = "OperationKeyText")]
     pub operation: OperationKey,
     /// `operationId` of the description.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub operation_id: Option<String>,
     /// The status served when nothing selects another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "StatusValue")]
     pub default: Option<Status>,
     /// Delay of every reply, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub delay_ms: Option<u64>,
     /// Overrides the server's setting.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub validate: Option<ValidateMode>,
     /// By status, in the order of the description.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(with = "Option<IndexMap<StatusKey, Option<ResponseEntry>>>")]
     pub responses: IndexMap<Status, ResponseEntry>,
 }
 
 /// What one status answers.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ResponseEntry {
     /// Headers by name; a value is a scalar or a list of scalars.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(with = "Option<IndexMap<String, HeaderValue>>")]
     pub headers: IndexMap<String, Value>,
     /// Delay, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub delay_ms: Option<u64>,
     /// Overrides the operation's setting.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub validate: Option<ValidateMode>,
     /// By media type; empty: no body.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(with = "Option<IndexMap<String, Option<ContentEntry>>>")]
     pub content: IndexMap<String, ContentEntry>,
 }
 

@@ -3,8 +3,10 @@ use serde::{Deserialize, Serialize};
 /// `mock.yaml`: what the mock is and how it is served.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "Mockwright mock")]
 pub struct Settings {
     /// The version of the bundle format.
+    #[schemars(regex(pattern = r"^[0-9]+\.[0-9]+$"))]
     pub mockwright: String,
     /// The name people see.
     pub name: String,
@@ -37,12 +39,15 @@ fn default_locale() -> String {
 #[serde(deny_unknown_fields, default)]
 pub struct ServerSettings {
     /// The port that `serve` takes unless told otherwise.
+    #[schemars(range(max = 65_535))]
     pub port: u16,
     /// What paths begin with; requests without it are served too where that is unambiguous.
+    #[schemars(regex(pattern = "^(/|$)"))]
     pub base_path: String,
     /// Added to every reply, in milliseconds.
     pub response_delay_ms: u64,
     /// How many replies in a hundred are declared errors.
+    #[schemars(range(max = 100))]
     pub error_rate_percent: u8,
     /// Whether browsers of other origins may call.
     pub cors_enabled: bool,

@@ -1,0 +1,33 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::RelativePath;
+
+/// `.mockwright/manifest.yaml`: what was generated, from what.
+///
+/// Nothing in it depends on the program's version, and each file is one line in sorted order, so that two branches
+/// that regenerate different operations merge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of the bundle format.
+    pub mockwright: String,
+    /// The description.
+    pub spec: ManifestSpec,
+    /// What decided every drawn value.
+    pub seed: u64,
+    /// Every generated file but this one, with the SHA-256 of its bytes in hexadecimal.
+    pub files: BTreeMap<RelativePath, String>,
+}
+
+/// The description that a bundle was generated from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestSpec {
+    /// A path relative to the bundle, or a URL.
+    pub location: String,
+    /// The SHA-256 of the joined description as compact JSON, in hexadecimal.
+    pub sha256: String,
+}
+
+/// Where the manifest is.
+pub const MANIFEST_PATH: &str = ".mockwright/manifest.yaml";

@@ -1,0 +1,146 @@
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::super::RelativePath;
+use super::files::{COUNT_LIMIT, Files, Obstacle, is_yaml, whole_file};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{self, Read, ReadOptions};
+
+/// A bundle's folder on disk, out of which nothing is read: a link counts as what it leads to.
+#[derive(Debug)]
+pub(super) struct Folder {
+    /// As the user named it.
+    named: PathBuf,
+    /// Without links.
+    canonical: PathBuf,
+}
+
+/// What a directory entry is once links are followed.
+enum Kind {
+    File,
+    Folder,
+    Other,
+}
+
+impl Folder {
+    pub(super) fn open(dir: &Path) -> Result<Self, Box<Diagnostic>> {
+        let name: Arc<str> = Arc::from(dir.to_string_lossy());
+        let canonical =
+            fs::canonicalize(dir).map_err(|error| Box::new(Obstacle::from(error).diagnostic(Arc::clone(&name))))?;
+        if canonical.is_dir() {
+            Ok(Self { named: dir.to_owned(), canonical })
+        } else {
+            let message = "a bundle is a folder, and this is a file";
+            Err(Box::new(Diagnostic::error(Code::Unreadable, whole_file(name), message)))
+        }
+    }
+
+    /// The real path of a file inside the folder.
+    fn resolve(&self, path: &str) -> Result<PathBuf, Obstacle> {
+        let relative = RelativePath::new(path).ok_or(Obstacle::Outside)?;
+        let real = fs::canonicalize(relative.below(&self.canonical))?;
+        if !real.starts_with(&self.canonical) {
+            return Err(Obstacle::Outside);
+        }
+        // Opening a pipe or a device could wait for ever.
+        if fs::metadata(&real)?.is_file() { Ok(real) } else { Err(Obstacle::NotAFile) }
+    }
+
+    /// The entries of one folder, sorted by name.
+    fn entries(&self, path: &str) -> Result<Vec<String>, Obstacle> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(self.canonical.join(path))? {
+            match entry?.file_name().into_string() {
+                Ok(name) => names.push(name),
+                Err(name) => {
+                    let message = format!("the name `{}` is not UTF-8", name.to_string_lossy());
+                    return Err(Obstacle::Io(io::Error::new(io::ErrorKind::InvalidData, message)));
+                }
+            }
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    fn kind(&self, path: &str) -> Result<Kind, Obstacle> {
+        let metadata = fs::symlink_metadata(self.canonical.join(path))?;
+        if metadata.is_symlink() {
+            return self.resolve(path).map(|_| Kind::File);
+        }
+        Ok(match metadata {
+            folder if folder.is_dir() => Kind::Folder,
+            file if file.is_file() => Kind::File,
+            _ => Kind::Other,
+        })
+    }
+}
+
+impl Files for Folder {
+    fn list(&self, folders: &[&str]) -> (Vec<String>, Vec<Diagnostic>) {
+        let mut found = Vec::new();
+        let mut diagnostics = Vec::new();
+        let mut seen = 0_usize;
+        let mut open: Vec<String> = folders.iter().map(|&folder| folder.to_owned()).collect();
+        while let Some(folder) = open.pop() {
+            let names = match self.entries(&folder) {
+                Ok(names) => names,
+                // A bundle without scenarios or without responses is one.
+                Err(Obstacle::Missing) => continue,
+                Err(obstacle) => {
+                    diagnostics.push(obstacle.diagnostic(self.name(&folder)));
+                    continue;
+                }
+            };
+            for name in names.iter().filter(|name| !name.starts_with('.')) {
+                seen += 1;
+                if seen > COUNT_LIMIT {
+                    let message = format!("there are more than {COUNT_LIMIT} files, and the rest is not read");
+                    diagnostics.push(Diagnostic::error(Code::TooLarge, whole_file(self.name(&folder)), message));
+                    open.clear();
+                    break;
+                }
+                let path = format!("{folder}/{name}");
+                match self.kind(&path) {
+                    Ok(Kind::Folder) => open.push(path),
+                    Ok(Kind::File) if is_yaml(name) => found.push(path),
+                    Ok(Kind::File | Kind::Other) => {}
+                    Err(obstacle) => diagnostics.push(obstacle.diagnostic(self.name(&path))),
+                }
+            }
+        }
+        found.sort_unstable();
+        (found, diagnostics)
+    }
+
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Obstacle> {
+        let mut bytes = Vec::new();
+        fs::File::open(self.resolve(path)?)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+        if u64::try_from(bytes.len()).is_ok_and(|length| length <= limit) {
+            Ok(bytes)
+        } else {
+            Err(Obstacle::TooLarge(limit))
+        }
+    }
+
+    fn description(&self, path: &str) -> Result<Read, Vec<Diagnostic>> {
+        let name = self.name(path);
+        self.resolve(path).map_err(|obstacle| vec![obstacle.diagnostic(Arc::clone(&name))])?;
+        // Read by its path, so that the text of a large one need not be kept for places.
+        let options = ReadOptions { spec_root: Some(self.canonical.clone()), ..ReadOptions::default() };
+        source::read(&name, &options)
+    }
+
+    fn check(&self, path: &str) -> Result<(), Obstacle> {
+        self.resolve(path).map(|_| ())
+    }
+
+    fn name(&self, path: &str) -> Arc<str> {
+        let named = self.named.to_string_lossy();
+        match named.trim_end_matches(['/', '\\']) {
+            "" | "." => Arc::from(path),
+            folder => Arc::from(format!("{folder}/{path}")),
+        }
+    }
+}
