@@ -20,7 +20,7 @@ pub struct OperationFile {
     pub operation_id: Option<String>,
     /// The status served when nothing selects another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "StatusValue")]
+    #[schemars(with = "Option<StatusValue>")]
     pub default: Option<Status>,
     /// Delay of every reply, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -49,7 +49,7 @@ pub enum Derive {
 pub struct ScenarioEntry {
     /// The status; without it the default one is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "StatusCode")]
+    #[schemars(with = "Option<StatusCode>")]
     pub status: Option<u16>,
     /// The body; without it the drafted reply of the status is served.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -30,6 +30,6 @@ impl FromStr for FormatVersion {
         let number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?;
         text.split_once('.')
             .and_then(|(major, minor)| Some(Self { major: number(major)?, minor: number(minor)? }))
-            .ok_or("expected a version such as \"1.0\"")
+            .ok_or("expected a version such as 1.0")
     }
 }

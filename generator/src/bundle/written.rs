@@ -27,13 +27,16 @@ struct WrittenContent<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<&'a Value>,
     /// The body as text, sent as it stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     text: Option<&'a str>,
     /// The body as bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     base64: Option<String>,
     /// The body as a file of the bundle: a path relative to its folder, sent as it stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     file: Option<&'a str>,
     /// Named bodies; the first is the default.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,13 +62,16 @@ struct WrittenExample<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<&'a Value>,
     /// The body as text, sent as it stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     text: Option<&'a str>,
     /// The body as bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     base64: Option<String>,
     /// The body as a file of the bundle: a path relative to its folder, sent as it stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     file: Option<&'a str>,
 }
 

@@ -55,7 +55,7 @@ fn read_example(node: &Node<'_>, files: &dyn Files) -> Option<ExampleEntry> {
 
 /// Reads the one of `body`, `text`, `base64` and `file` that is there; of several, the first counts.
 fn read_body(record: &mut Record<'_>, files: &dyn Files) -> Option<Body> {
-    let present: Vec<_> = BODY_KEYS.iter().filter_map(|key| Some((*key, record.take(key)?))).collect();
+    let present: Vec<_> = BODY_KEYS.iter().filter_map(|key| Some((*key, record.take_any(key)?))).collect();
     let bodies: Vec<Option<Body>> = present
         .iter()
         .map(|(key, node)| match *key {
@@ -83,7 +83,8 @@ fn read_base64(node: &Node<'_>) -> Option<Body> {
     match BASE64.decode(compact) {
         Ok(bytes) => Some(Body::Bytes(bytes)),
         Err(error) => {
-            let message = format!("the base64 cannot be decoded: {}", error.to_string().to_lowercase());
+            let reason = error.to_string().to_lowercase();
+            let message = format!("the base64 cannot be decoded: {}", reason.trim_end_matches('.'));
             let problem = Diagnostic::error(Code::InvalidEntry, node.at(), message);
             node.report(problem.expected("bytes in the standard alphabet of base64 (RFC 4648 §4)"));
             None

@@ -67,9 +67,13 @@ impl<'f> Node<'f> {
 
     /// Reports that the node is not what was expected.
     pub(super) fn refuse<T>(&self, expected: &str) -> Option<T> {
-        let message = format!("{} is {}", self.called(), described(self.value));
-        self.report(Diagnostic::error(Code::InvalidEntry, &self.at, message).expected(expected));
+        self.report(self.wrong().expected(expected));
         None
+    }
+
+    fn wrong(&self) -> Diagnostic {
+        let message = format!("{} is {}", self.called(), described(self.value));
+        Diagnostic::error(Code::InvalidEntry, &self.at, message)
     }
 
     fn called(&self) -> String {
@@ -81,7 +85,16 @@ impl<'f> Node<'f> {
     }
 
     pub(super) fn boolean(&self) -> Option<bool> {
-        self.value.as_bool().or_else(|| self.refuse("`true` or `false`"))
+        let truth = match self.value {
+            Value::Bool(boolean) => return Some(*boolean),
+            Value::String(text) if ["yes", "on", "y"].contains(&text.to_lowercase().as_str()) => Some(true),
+            Value::String(text) if ["no", "off", "n"].contains(&text.to_lowercase().as_str()) => Some(false),
+            _ => None,
+        };
+        let mut problem = self.wrong().expected("`true` or `false`");
+        problem.hint = truth.map(|truth| format!("write `{truth}`"));
+        self.report(problem);
+        None
     }
 
     /// A whole number in a range.
@@ -101,16 +114,14 @@ impl<'f> Node<'f> {
         let found = self.value.as_str().and_then(|text| words.iter().find(|(word, _)| *word == text));
         found.map(|(_, meaning)| *meaning).or_else(|| {
             let list: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-            let message = format!("{} is {}", self.called(), described(self.value));
-            let expected = format!("one of {}", list.join(", "));
-            let mut diagnostic = Diagnostic::error(Code::InvalidEntry, &self.at, message).expected(expected);
-            diagnostic.hint = match self.value {
+            let mut problem = self.wrong().expected(format!("one of {}", list.join(", ")));
+            problem.hint = match self.value {
                 Value::String(text) => did_you_mean(text, words.iter().map(|(word, _)| *word)),
                 // YAML 1.1 habits: `on` and `off` are words here, `true` and `false` are not.
                 Value::Bool(false) if list.iter().any(|word| word == "`off`") => Some("write `off`".to_owned()),
                 _ => None,
             };
-            self.report(diagnostic);
+            self.report(problem);
             None
         })
     }
@@ -147,8 +158,13 @@ pub(super) struct Record<'f> {
 }
 
 impl<'f> Record<'f> {
-    /// The value of a key that may be left out.
+    /// The value of a key that may be left out. A key without a value counts as left out.
     pub(super) fn take(&mut self, key: &'static str) -> Option<Node<'f>> {
+        self.take_any(key).filter(|node| !node.value.is_null())
+    }
+
+    /// The value of a key for which null is a value.
+    pub(super) fn take_any(&mut self, key: &'static str) -> Option<Node<'f>> {
         self.known.push(key);
         self.node.value.get(key).map(|value| self.node.child(key, value))
     }

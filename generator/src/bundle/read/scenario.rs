@@ -67,7 +67,7 @@ fn read_entry(node: &Node<'_>) -> Option<ScenarioEntry> {
     let mut record = node.record("a mapping with `status` and `body`")?;
     let entry = ScenarioEntry {
         status: record.take("status").and_then(|node| node.number(100..=599)),
-        body: record.take("body").map(|node| node.value().clone()),
+        body: record.take_any("body").map(|node| node.value().clone()),
         headers: record.take("headers").map(|node| read_headers(&node)).unwrap_or_default(),
         delay_ms: record.take("delay_ms").and_then(|node| node.number(0..=u64::MAX)),
     };

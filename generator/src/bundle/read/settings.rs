@@ -37,6 +37,9 @@ pub(super) fn compatibility(root: &Node<'_>) -> Compatibility {
 pub(super) fn read(root: &Node<'_>) -> Option<Settings> {
     let mut record = root.record("a mapping with `mockwright`, `name` and `spec`")?;
     let mockwright = read_version(&mut record);
+    if compatibility(root) == Compatibility::Refused {
+        return None;
+    }
     let name = record.require("name", "the name that people see");
     let spec = record.require("spec", "the description's path relative to this folder, or its URL");
     let seed = record.take("seed").and_then(|node| node.number(0..=u64::MAX));
@@ -81,7 +84,7 @@ fn read_version(record: &mut Record<'_>) -> String {
             node.report(Diagnostic::warning(Code::BundleVersion, node.at(), message));
         }
         Ok(_) => {}
-        Err(wanted) => node.refuse::<()>(wanted).unwrap_or_default(),
+        Err(_) => node.refuse::<()>(&expected).unwrap_or_default(),
     }
     text.to_owned()
 }

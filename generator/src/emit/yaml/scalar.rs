@@ -111,10 +111,11 @@ fn resembles_number(string: &str) -> bool {
             rest.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'_')
         }
         [b'.', ..] if [".inf", ".nan"].iter().any(|word| unsigned.eq_ignore_ascii_case(word)) => true,
-        [b'0'..=b'9' | b'.', ..] => bytes.iter().all(|byte| {
-            byte.is_ascii_digit()
-                || matches!(byte, b'_' | b'.' | b':' | b'-' | b'+' | b' ' | b'e' | b'E' | b'T' | b't' | b'Z' | b'z')
-        }),
+        [b'0'..=b'9' | b'.', ..] => {
+            let version = bytes.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+                && bytes.iter().filter(|byte| **byte == b'.').count() > 1;
+            !version && bytes.iter().all(|byte| byte.is_ascii_digit() || b"_,.:-+ eETtZz".contains(byte))
+        }
         _ => false,
     }
 }

@@ -27,6 +27,7 @@ fn strings_that_any_reader_takes_for_something_else_are_quoted() {
         "0o17",
         "0x1F",
         "1_000",
+        "1,000",
         "1:20",
         "190:20:30",
         "2026-01-01",
@@ -84,6 +85,8 @@ fn other_strings_stay_plain() {
         "x: y".trim_end_matches(": y"),
         "nobody",
         "10 Downing Street",
+        "3.0.3",
+        "127.0.0.1",
         "/",
         "<a>",
     ] {
