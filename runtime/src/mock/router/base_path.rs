@@ -1,0 +1,62 @@
+//! Where an operation is mounted: the base paths of its servers.
+
+use mockwright_generator::model::{Api, Operation, Server};
+
+/// A description with more base paths than this for one operation is served under the first ones.
+const MAX_BASE_PATHS: usize = 32;
+
+/// The base paths of an operation, each once, in order. An operation or path item with servers of its own is served
+/// under those alone (OpenAPI 3.1 §4.8.10.1); else the description's count, and `configured` before them.
+pub(super) fn of_operation(api: &Api, operation: &Operation, configured: Option<&str>) -> Vec<String> {
+    if !operation.servers.is_empty() {
+        return of_servers(&operation.servers, None);
+    }
+    of_servers(&api.servers, configured)
+}
+
+fn of_servers(servers: &[Server], configured: Option<&str>) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::new();
+    let configured = configured.map(|path| Server { url: path.to_owned(), variables: indexmap::IndexMap::new() });
+    for server in configured.iter().chain(servers) {
+        for path in every_base_path(server) {
+            if paths.len() < MAX_BASE_PATHS && !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+    }
+    if paths.is_empty() {
+        paths.push(String::new());
+    }
+    paths
+}
+
+/// The base path with the default of each variable, then those with each allowed value of one or more variables.
+fn every_base_path(server: &Server) -> Vec<String> {
+    let mut variants = vec![server.clone()];
+    for (name, variable) in &server.variables {
+        if !server.url.contains(&format!("{{{name}}}")) {
+            continue;
+        }
+        let known = variants.len();
+        for value in variable.allowed.iter().filter(|value| **value != variable.default) {
+            for index in 0..known {
+                if variants.len() >= MAX_BASE_PATHS {
+                    break;
+                }
+                let Some(mut variant) = variants.get(index).cloned() else { continue };
+                if let Some(variable) = variant.variables.get_mut(name) {
+                    variable.default.clone_from(value);
+                }
+                variants.push(variant);
+            }
+        }
+    }
+    let mut paths = Vec::new();
+    for variant in &variants {
+        let path = variant.base_path();
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    paths
+}

@@ -1,0 +1,144 @@
+//! One segment of a path template, and how it matches one segment of a request.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+/// A segment of a template, most specific kind first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Segment {
+    /// Text without parameters, percent-encoding undone.
+    Literal(Box<str>),
+    /// Text and parameters, such as `{a}.json`, `{a}-{b}` or `v{n}`.
+    Mixed(Mixed),
+    /// One parameter alone.
+    Parameter,
+    /// A parameter that takes the rest of the path, as AWS writes it: `{Key+}`.
+    Tail,
+}
+
+/// Text and parameters in one segment: the texts around each parameter, in order, the first and last possibly empty.
+///
+/// `{a}-{b}.json` is `["", "-", ".json"]`: one text more than there are parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mixed {
+    texts: Vec<Box<str>>,
+}
+
+impl Mixed {
+    /// Captures the parameters. Each takes at least one character and as few as possible, the last one the rest, so
+    /// that a segment has one reading: `{a}-{b}` reads `x-y-z` as `x` and `y-z`.
+    pub(super) fn captures<'p>(&self, segment: &Cow<'p, str>, captures: &mut Vec<Cow<'p, str>>) -> bool {
+        let start = captures.len();
+        let matched = self.capture(segment, captures).is_some();
+        if !matched {
+            captures.truncate(start);
+        }
+        matched
+    }
+
+    fn capture<'p>(&self, segment: &Cow<'p, str>, captures: &mut Vec<Cow<'p, str>>) -> Option<()> {
+        let (first, rest) = self.texts.split_first()?;
+        let (last, middle) = rest.split_last()?;
+        if !segment.starts_with(&**first) || !segment.ends_with(&**last) {
+            return None;
+        }
+        let end = segment.len().checked_sub(last.len())?;
+        let mut from = first.len();
+        for text in middle {
+            // What a parameter takes begins with one character of any kind; the text is looked for behind it.
+            let taken = segment.get(from..end)?.chars().next()?.len_utf8();
+            let found = segment.get(from + taken..end)?.find(&**text)?;
+            let to = from + taken + found;
+            captures.push(slice(segment, from, to)?);
+            from = to + text.len();
+        }
+        if from >= end {
+            return None;
+        }
+        captures.push(slice(segment, from, end)?);
+        Some(())
+    }
+
+    /// Orders the more specific first: more text, then fewer parameters.
+    pub(super) fn specificity(&self) -> (usize, std::cmp::Reverse<usize>) {
+        (self.texts.iter().map(|text| text.len()).sum(), std::cmp::Reverse(self.texts.len()))
+    }
+}
+
+fn slice<'p>(text: &Cow<'p, str>, from: usize, to: usize) -> Option<Cow<'p, str>> {
+    match text {
+        Cow::Borrowed(text) => text.get(from..to).map(Cow::Borrowed),
+        Cow::Owned(text) => text.get(from..to).map(|part| Cow::Owned(part.to_owned())),
+    }
+}
+
+/// Reads one segment of a template and appends the names of its parameters. `last` allows a parameter to take the
+/// rest of the path.
+pub(super) fn parse(text: &str, last: bool, names: &mut Vec<Box<str>>) -> Segment {
+    let (texts, parameters) = split_parameters(text);
+    if parameters.is_empty() {
+        return Segment::Literal(decode_text(text));
+    }
+    let alone = parameters.len() == 1 && texts.iter().all(|text| text.is_empty());
+    let first = parameters.first().copied().unwrap_or_default();
+    let (name, greedy) = greedy_name(first);
+    if alone {
+        names.push(name.into());
+        return if greedy && last { Segment::Tail } else { Segment::Parameter };
+    }
+    names.extend(parameters.iter().map(|parameter| Box::from(greedy_name(parameter).0)));
+    Segment::Mixed(Mixed { texts: texts.into_iter().map(decode_text).collect() })
+}
+
+/// `a{b}c{d}` becomes the texts `a`, `c`, `` and the parameters `b`, `d`. A brace without its partner is text.
+fn split_parameters(text: &str) -> (Vec<&str>, Vec<&str>) {
+    let mut texts = Vec::new();
+    let mut parameters = Vec::new();
+    let mut text_start = 0;
+    let mut open = None;
+    let mut depth = 0_usize;
+    for (index, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => {
+                if depth == 0 {
+                    open = Some(index);
+                }
+                depth += 1;
+            }
+            b'}' if depth > 0 => {
+                depth -= 1;
+                if depth == 0
+                    && let Some(start) = open.take()
+                {
+                    texts.push(text.get(text_start..start).unwrap_or_default());
+                    parameters.push(text.get(start + 1..index).unwrap_or_default());
+                    text_start = index + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    texts.push(text.get(text_start..).unwrap_or_default());
+    (texts, parameters)
+}
+
+/// The name without the mark that makes it take several segments: `Key+`, `path*`, `*path`, `path:.*`.
+fn greedy_name(name: &str) -> (&str, bool) {
+    let stripped = name
+        .strip_suffix(":.*")
+        .or_else(|| name.strip_suffix(":.+"))
+        .or_else(|| name.strip_suffix(['+', '*']))
+        .or_else(|| name.strip_prefix('*'));
+    match stripped {
+        Some(stripped) => (stripped, true),
+        None => (name, false),
+    }
+}
+
+fn decode_text(text: &str) -> Box<str> {
+    match percent_decode_str(text).decode_utf8() {
+        Ok(decoded) => decoded.into(),
+        Err(_) => text.into(),
+    }
+}
