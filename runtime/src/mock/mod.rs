@@ -2,7 +2,16 @@
 //!
 //! Values in, values out: nothing here touches sockets, files or clocks.
 
+mod negotiate;
+mod prefer;
+mod problem;
 mod render;
 mod router;
+mod snapshot;
 
+pub use negotiate::{Chosen, Offer, negotiate};
+pub use prefer::Preferences;
+pub use problem::{Problem, ProblemKind};
 pub use router::{Allow, Found, Router, Routing};
+pub use snapshot::Snapshot;
+pub(crate) use snapshot::{Choice, Selection, Served, options};

@@ -1,0 +1,116 @@
+//! Errors that the mock itself answers with: `application/problem+json` (RFC 9457), from one table.
+
+use bytes::Bytes;
+use http::{HeaderValue, Response, StatusCode, header};
+use serde_json::{Map, Value};
+
+/// A kind of problem: what never changes from one occurrence to the next.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ProblemKind {
+    /// The last part of the type's URI.
+    pub name: &'static str,
+    /// The status.
+    pub status: StatusCode,
+    /// What it is, in a few words.
+    pub title: &'static str,
+}
+
+const TYPE_BASE: &str = "https://github.com/mockwright/mockwright/blob/main/docs/problems.md#";
+
+macro_rules! problems {
+    ($($(#[doc = $doc:literal])+ $constant:ident = $name:literal, $status:ident, $title:literal;)+) => {
+        impl ProblemKind {
+            $($(#[doc = $doc])+ pub const $constant: Self =
+                Self { name: $name, status: StatusCode::$status, title: $title };)+
+        }
+    };
+}
+
+problems! {
+    /// No path of the description matches.
+    NO_ROUTE = "no-route", NOT_FOUND, "No such path";
+    /// The path is there, the method is not.
+    METHOD_NOT_ALLOWED = "method-not-allowed", METHOD_NOT_ALLOWED, "Method not allowed";
+    /// The path's percent-encoding is broken.
+    MALFORMED_PATH = "malformed-path", BAD_REQUEST, "Malformed path";
+    /// No declared media type is accepted.
+    NOT_ACCEPTABLE = "not-acceptable", NOT_ACCEPTABLE, "Not acceptable";
+    /// `Prefer` names something that cannot be a status.
+    INVALID_PREFERENCE = "invalid-preference", BAD_REQUEST, "Invalid preference";
+    /// `Prefer: code` names a status that the operation does not declare.
+    NO_SUCH_RESPONSE = "no-such-response", NOT_FOUND, "No such response";
+    /// `Prefer: example` names an example that the reply does not have.
+    NO_SUCH_EXAMPLE = "no-such-example", NOT_FOUND, "No such example";
+    /// There is no valid reply to give.
+    NO_VALID_REPLY = "no-valid-reply", INTERNAL_SERVER_ERROR, "No valid reply";
+    /// The request's headers are over the limit.
+    HEADERS_TOO_LARGE = "headers-too-large", REQUEST_HEADER_FIELDS_TOO_LARGE, "Request headers too large";
+    /// The request's body is over the limit.
+    BODY_TOO_LARGE = "body-too-large", PAYLOAD_TOO_LARGE, "Request body too large";
+    /// The request's body stopped coming.
+    BODY_TIMEOUT = "body-timeout", REQUEST_TIMEOUT, "Request body timed out";
+    /// The request's body broke off or is framed wrongly.
+    BROKEN_BODY = "broken-body", BAD_REQUEST, "Request body broken";
+    /// The program failed.
+    INTERNAL = "internal", INTERNAL_SERVER_ERROR, "Internal error";
+}
+
+/// One occurrence of a problem.
+#[derive(Debug)]
+pub struct Problem {
+    kind: ProblemKind,
+    detail: String,
+    members: Map<String, Value>,
+    headers: Vec<(header::HeaderName, String)>,
+}
+
+impl Problem {
+    /// A problem with what is to be said about this occurrence.
+    pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into(), members: Map::new(), headers: Vec::new() }
+    }
+
+    /// Adds a member beside the standard ones.
+    #[must_use]
+    pub fn with(mut self, member: &str, value: impl Into<Value>) -> Self {
+        self.members.insert(member.to_owned(), value.into());
+        self
+    }
+
+    /// Adds a header to the reply.
+    #[must_use]
+    pub fn header(mut self, name: header::HeaderName, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The kind.
+    pub fn kind(&self) -> &ProblemKind {
+        &self.kind
+    }
+
+    /// What is said about this occurrence.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The reply.
+    pub fn into_response(self) -> Response<Bytes> {
+        let mut body = Map::new();
+        body.insert("type".to_owned(), format!("{TYPE_BASE}{}", self.kind.name).into());
+        body.insert("title".to_owned(), self.kind.title.into());
+        body.insert("status".to_owned(), self.kind.status.as_u16().into());
+        body.insert("detail".to_owned(), self.detail.into());
+        body.extend(self.members);
+        let mut response = Response::new(Bytes::from(Value::Object(body).to_string()));
+        *response.status_mut() = self.kind.status;
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        for (name, value) in self.headers {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(name, value);
+            }
+        }
+        response
+    }
+}
