@@ -133,7 +133,7 @@ impl Drafter {
         let base_path = self.api.servers.first().map(Server::base_path).unwrap_or_default();
         let title = self.api.title.trim();
         Settings {
-            mockwright: crate::bundle::FORMAT_VERSION.to_owned(),
+            mockwright: crate::bundle::FormatVersion::CURRENT.to_string(),
             name: if title.is_empty() { "mock".to_owned() } else { title.to_owned() },
             spec: spec.to_owned(),
             seed: self.options.seed,

@@ -117,7 +117,7 @@ impl Snapshot {
         };
         let schemas = &self.api().schemas;
         let root = root_name(content);
-        let rendered = render::encode(body, &content.media_type, content_type, schemas, &root)
+        let rendered = render::encode(body, &content.media_type, content_type, schemas)
             .map_err(|error| error.to_string())?;
         let mut headers = self.headers(operation, response);
         let content_type = HeaderValue::try_from(rendered.content_type);
