@@ -1,12 +1,12 @@
-use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::file::{Location, SourceFile, read_bounded};
-use super::parse::{self, Parsed};
-use super::{Limits, Origins, Pointer, ReadOptions, places, text};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use super::file::SourceFile;
+use super::join::{Joined, join};
+use super::loader::Loader;
+use super::{Origins, Pointer, ReadOptions, places};
+use crate::diagnostic::{Diagnostic, Place};
 
 /// A description that was read, with what was noticed on the way.
 #[derive(Debug)]
@@ -37,19 +37,11 @@ impl Document {
     /// # Errors
     /// The diagnostics that make everything meaningless.
     pub fn from_text(name: &str, text: &str) -> Result<Read, Vec<Diagnostic>> {
-        let name: Arc<str> = name.into();
+        let options = ReadOptions::default();
+        let mut loader = Loader::new(&options);
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Self::single(name, Location::Memory, text, &Limits::default()).map_err(|error| vec![*error])
-    }
-
-    fn single(name: Arc<str>, location: Location, text: &str, limits: &Limits) -> Result<Read, Box<Diagnostic>> {
-        let Parsed { value, format, diagnostics } = parse::parse(text, &name, limits)?;
-        if !value.is_object() {
-            let place = Place { file: Some(name), line: Some(1), column: Some(1), pointer: Pointer::root() };
-            return Err(Box::new(Diagnostic::error(Code::NotADescription, place, "the file holds no description")));
-        }
-        let files = Arc::from([SourceFile::new(name, location, text, format)]);
-        Ok(Read { document: Self { root: value, origins: Origins::of_entry(), files }, diagnostics })
+        loader.open_text(name, text).map_err(|fault| vec![fault])?;
+        finish(loader, &options)
     }
 
     /// The same document with another root, such as after a pass over its value.
@@ -159,13 +151,14 @@ fn fill_lines(source: &SourceFile, places: &mut [&mut Place], waiting: &[usize])
 /// # Errors
 /// The diagnostics that make everything meaningless: nothing to read, no parse at all, a limit met.
 pub fn read(location: &str, options: &ReadOptions) -> Result<Read, Vec<Diagnostic>> {
-    let name: Arc<str> = location.into();
-    let unreadable = |error: std::io::Error| {
-        let place = Place { file: Some(Arc::clone(&name)), line: None, column: None, pointer: Pointer::root() };
-        vec![Diagnostic::error(Code::Unreadable, place, format!("cannot be read: {error}"))]
-    };
-    let path = Path::new(location).canonicalize().map_err(unreadable)?;
-    let bytes = read_bounded(&path, options.limits.bytes).map_err(unreadable)?;
-    let text = text::decode(bytes, &name).map_err(|error| vec![error])?;
-    Document::single(name, Location::Path(path), &text, &options.limits).map_err(|error| vec![*error])
+    let mut loader = Loader::new(options);
+    loader.open(location).map_err(|fault| vec![fault])?;
+    finish(loader, options)
+}
+
+fn finish(loader: Loader<'_>, options: &ReadOptions) -> Result<Read, Vec<Diagnostic>> {
+    let Joined { root, origins, files, mut diagnostics } = join(loader, &options.limits)?;
+    let document = Document { root, origins, files };
+    document.resolve_places(&mut diagnostics);
+    Ok(Read { document, diagnostics })
 }

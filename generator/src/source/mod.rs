@@ -2,11 +2,15 @@
 
 mod document;
 mod file;
+mod join;
+mod kind;
+mod loader;
 mod options;
 mod origins;
 mod parse;
 mod places;
 mod pointer;
+mod spec_root;
 mod text;
 
 pub use document::{Document, Read, read};

@@ -22,6 +22,10 @@ pub struct Limits {
     pub bytes: u64,
     /// Files, the entry document included.
     pub files: usize,
+    /// Documents from the network.
+    pub remote_files: usize,
+    /// Documents from the network that follow one another: the first names the second, the second the third.
+    pub remote_chain: usize,
     /// Time for everything, and so for the network.
     pub time: Duration,
     /// Time for one document from the network.
@@ -39,6 +43,8 @@ impl Default for Limits {
         Self {
             bytes: 64 << 20,
             files: 10_000,
+            remote_files: 1000,
+            remote_chain: 50,
             time: Duration::from_secs(30),
             fetch_time: Duration::from_secs(15),
             redirects: 3,

@@ -19,6 +19,22 @@ impl Origins {
         self.0.insert(joined, (file, pointer));
     }
 
+    /// What is known below one node of the joined document holds below its copy, too.
+    pub(super) fn copy_below(&mut self, copy: &Pointer, original: &Pointer) {
+        let known: Vec<_> = self.below(original).map(|(below, origin)| (below.to_owned(), origin.clone())).collect();
+        for (below, origin) in known {
+            self.0.entry(Pointer::parse(&format!("{copy}/{below}"))).or_insert(origin);
+        }
+    }
+
+    fn below(&self, pointer: &Pointer) -> impl Iterator<Item = (&str, &(usize, Pointer))> {
+        let first = Pointer::parse(&format!("{pointer}/"));
+        let range = self.0.range((Bound::Included(&first), Bound::Unbounded));
+        let length = first.as_str().len();
+        let inside = range.take_while(move |(other, _)| other.as_str().starts_with(first.as_str()));
+        inside.filter_map(move |(other, origin)| Some((other.as_str().get(length..)?, origin)))
+    }
+
     /// The number of the file, and the pointer in it, of a node of the joined document.
     #[must_use]
     pub fn find(&self, joined: &Pointer) -> (usize, Pointer) {
@@ -41,9 +57,7 @@ impl Origins {
         let mut after = self.0.clone();
         for (new, old) in moves {
             after.insert(new.clone(), self.find(old));
-            let from = Pointer::parse(&format!("{old}/"));
-            for (pointer, origin) in self.0.range((Bound::Included(&from), Bound::Unbounded)) {
-                let Some(below) = pointer.as_str().strip_prefix(from.as_str()) else { break };
+            for (below, origin) in self.below(old) {
                 after.insert(Pointer::parse(&format!("{new}/{below}")), origin.clone());
             }
         }

@@ -78,10 +78,21 @@ impl Pointer {
         &self.0
     }
 
-    /// The pointer as a reference: `#/components/schemas/Pet`. A `%` is encoded, so that reading it back gives the same pointer.
+    /// The pointer as a reference: `#/components/schemas/Pet`.
+    ///
+    /// Only what would read differently is percent-encoded: braces in a path key stay legible.
     #[must_use]
     pub fn to_reference(&self) -> String {
-        format!("#{}", self.0.replace('%', "%25"))
+        let mut text = String::with_capacity(self.0.len() + 1);
+        text.push('#');
+        for character in self.0.chars() {
+            if character.is_ascii_control() || matches!(character, '%' | '#' | ' ' | '"' | '<' | '>' | '\\') {
+                text.push_str(&format!("%{:02X}", u32::from(character)));
+            } else {
+                text.push(character);
+            }
+        }
+        text
     }
 }
 

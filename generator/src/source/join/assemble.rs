@@ -1,0 +1,182 @@
+//! The second half: references are rewritten, and nodes go to their places.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::include::Plan;
+use super::place::{Moves, Seats};
+use super::scan::Form;
+use super::{ENTRY, Join, Joined, Node, Site};
+use crate::source::{Origins, Pointer};
+
+/// Where references that lead to nothing lead.
+const UNRESOLVED: &str = "/x-mockwright/unresolved";
+
+impl Join<'_> {
+    /// Makes the document, once all references are known.
+    pub(super) fn assemble(mut self) -> Joined {
+        self.report_cycles();
+        let mut origins = Origins::of_entry();
+        if !self.sites.is_empty() {
+            let mut seats = Seats::of_roots(&self);
+            let plan = Plan::of(&self, &mut seats);
+            seats.fill_sections(&mut self);
+            self.rewrite(&plan, &seats);
+            self.strip_names();
+            self.note_origins(&plan, &seats, &mut origins);
+            let mut moves = Moves::default();
+            self.include(&plan, &mut moves);
+            self.fill(&seats);
+        }
+        let Self { loader, mut diagnostics, .. } = self;
+        diagnostics.splice(0..0, loader.diagnostics);
+        let mut files = Vec::with_capacity(loader.files.len());
+        let mut root = Value::Null;
+        for (file, loaded) in loader.files.into_iter().enumerate() {
+            if file == ENTRY {
+                root = loaded.value;
+            }
+            files.push(loaded.source);
+        }
+        Joined { root, origins, files: Arc::from(files), diagnostics }
+    }
+
+    fn rewrite(&mut self, plan: &Plan, seats: &Seats) {
+        let included: HashSet<usize> = plan.steps.iter().map(|step| step.site).collect();
+        let ambiguous = self.ambiguous_anchors(seats);
+        for index in 0..self.sites.len() {
+            let Some(site) = self.sites.get(index) else { continue };
+            let text = self.text_of(site, seats);
+            let (node, form) = ((site.file, site.at.clone()), site.form);
+            let anchor = site.reference.split_once('#').map(|(_, name)| name.to_owned()).unwrap_or_default();
+            if included.contains(&index) {
+                continue;
+            }
+            match (form, self.node_mut(&node)) {
+                (Form::Reference, Some(Value::Object(map))) => set(map, "$ref", text),
+                (Form::Mapping, Some(value)) => *value = text.into(),
+                (Form::Dynamic, Some(Value::Object(map))) => {
+                    if ambiguous.contains(&anchor) {
+                        set(map, "$dynamicRef", format!("#{anchor}"));
+                    } else {
+                        make_static(map, text);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn text_of(&self, site: &Site, seats: &Seats) -> String {
+        match site.to.as_ref().and_then(|node| seats.joined(node)) {
+            Some(pointer) => pointer.to_reference(),
+            None if site.file == ENTRY && site.reference.starts_with('#') => site.reference.clone(),
+            None => Pointer::parse(UNRESOLVED).child(&site.reference).to_reference(),
+        }
+    }
+
+    /// Names of dynamic anchors that several schemas of the joined document have.
+    ///
+    /// Only the way on which such a schema is reached decides which one is meant, so these references stay.
+    fn ambiguous_anchors(&self, seats: &Seats) -> HashSet<String> {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for (file, identity) in &self.identities {
+            for (name, at) in identity.dynamic_anchors() {
+                if seats.joined(&(*file, at.clone())).is_some() {
+                    *counts.entry(name).or_default() += 1;
+                }
+            }
+        }
+        counts.into_iter().filter(|(_, count)| *count > 1).map(|(name, _)| name.to_owned()).collect()
+    }
+
+    /// Removes names that no reference uses any more: beside a `$id`, a pointer from the root would mean another root.
+    fn strip_names(&mut self) {
+        let nodes: Vec<Node> = self
+            .identities
+            .iter()
+            .flat_map(|(file, identity)| identity.named_nodes().map(|pointer| (*file, pointer.clone())))
+            .collect();
+        let is_dynamic = self.sites.iter().any(|site| {
+            let node = self.node(&(site.file, site.at.clone()));
+            site.form == Form::Dynamic && node.is_some_and(|node| node.get("$dynamicRef").is_some())
+        });
+        let names: &[&str] = if is_dynamic { &["$anchor"] } else { &["$id", "$anchor", "$dynamicAnchor"] };
+        for node in nodes {
+            if let Some(Value::Object(map)) = self.node_mut(&node) {
+                for name in names {
+                    map.shift_remove(*name);
+                }
+            }
+        }
+    }
+
+    fn note_origins(&self, plan: &Plan, seats: &Seats, origins: &mut Origins) {
+        for ((file, pointer), joined) in seats.sections() {
+            origins.insert(joined.clone(), *file, pointer.clone());
+        }
+        for step in &plan.steps {
+            let Some(Site { file, at, to: Some(to), .. }) = self.sites.get(step.site) else { continue };
+            let (Some(joined), Some(original)) = (seats.joined(&(*file, at.clone())), seats.joined(to)) else {
+                continue;
+            };
+            origins.insert(joined.clone(), to.0, to.1.clone());
+            if let Some(Value::Object(beside)) = self.node(&(*file, at.clone())) {
+                for key in beside.keys().filter(|key| *key != "$ref") {
+                    origins.insert(joined.child(key), *file, at.child(key));
+                }
+            }
+            origins.copy_below(&joined, &original);
+        }
+    }
+
+    /// Moves what is left into the sections.
+    fn fill(&mut self, seats: &Seats) {
+        for (node, joined) in seats.sections() {
+            let Some(value) = self.node_mut(node).map(Value::take) else { continue };
+            if let Some(entry) = self.loader.files.get_mut(ENTRY) {
+                put(&mut entry.value, joined, value);
+            }
+        }
+    }
+}
+
+/// Puts a value at a pointer, making the mappings on the way.
+fn put(root: &mut Value, pointer: &Pointer, value: Value) {
+    let mut node = root;
+    for token in pointer.tokens() {
+        if node.is_null() {
+            *node = Value::Object(Map::new());
+        }
+        let Value::Object(map) = node else { return };
+        node = map.entry(token).or_insert(Value::Null);
+    }
+    *node = value;
+}
+
+/// Writes only where something changes, so that the order of keys is the author's.
+fn set(map: &mut Map<String, Value>, key: &str, text: String) {
+    if let Some(value) = map.get_mut(key) {
+        *value = Value::String(text);
+    }
+}
+
+/// `$dynamicRef` into `$ref`, in the same place; where both stand, each gets its own part of an `allOf`.
+fn make_static(map: &mut Map<String, Value>, text: String) {
+    let reference = Value::String(text);
+    if map.contains_key("$ref") {
+        map.shift_remove("$dynamicRef");
+        let part = serde_json::json!({ "$ref": reference });
+        match map.entry("allOf").or_insert_with(|| Value::Array(Vec::new())) {
+            Value::Array(parts) => parts.push(part),
+            other => *other = Value::Array(vec![part]),
+        }
+        return;
+    }
+    let renamed = std::mem::take(map)
+        .into_iter()
+        .map(|(key, value)| if key == "$dynamicRef" { ("$ref".to_owned(), reference.clone()) } else { (key, value) });
+    *map = renamed.collect();
+}
