@@ -31,13 +31,15 @@ pub(super) enum Refused {
 
 /// Resolves a path to a place under the root, links included.
 ///
-/// Whether something exists outside is not told: there, absence looks like presence.
+/// Dots are resolved by words, as in any URL. Whether something exists outside is not told: there, absence looks like
+/// presence.
 pub(super) fn confine(root: &Path, path: &Path) -> Result<PathBuf, Refused> {
     let is_inside = |path: &Path| path.starts_with(root) && !is_of_the_system(path);
+    let path = without_dots(path);
     match path.canonicalize() {
         Ok(path) if is_inside(&path) => Ok(path),
         Ok(_) => Err(Refused::Outside),
-        Err(error) if is_inside(&without_dots(path)) => Err(Refused::Absent(error)),
+        Err(error) if is_inside(&path) => Err(Refused::Absent(error)),
         Err(_) => Err(Refused::Outside),
     }
 }

@@ -113,14 +113,16 @@ impl<'s> Order<'s> {
         levels.push(Level { node: node.clone(), inside: self.inside(node), next: 0 });
     }
 
-    /// The includes at a node and below it.
+    /// The includes at a node and below it, as they were found.
     fn inside(&self, node: &Node) -> Vec<usize> {
         let at = self.by_place.get(node).copied();
         let first = Pointer::parse(&format!("{}/", node.1));
         let below = self.by_place.range((node.0, first.clone())..);
         let below =
             below.take_while(|((file, pointer), _)| *file == node.0 && pointer.as_str().starts_with(first.as_str()));
-        at.into_iter().chain(below.map(|(_, site)| *site)).collect()
+        let mut inside: Vec<usize> = at.into_iter().chain(below.map(|(_, site)| *site)).collect();
+        inside.sort_unstable();
+        inside
     }
 }
 

@@ -54,11 +54,13 @@ pub(super) struct Found<'f> {
 
 /// Calls `visit` for each reference in a node of the given kind.
 pub(super) fn scan(node: &Value, kind: Kind, start: &Pointer, visit: &mut dyn FnMut(&Found<'_>)) {
-    Scan { visit }.node(node, kind, false, &Path { parent: None, token: Token::Start(start) });
+    Scan { visit, start: kind }.node(node, kind, false, &Path { parent: None, token: Token::Start(start) });
 }
 
 struct Scan<'s> {
     visit: &'s mut dyn FnMut(&Found<'_>),
+    /// The kind of the node where the scan began.
+    start: Kind,
 }
 
 impl Scan<'_> {
@@ -90,7 +92,7 @@ impl Scan<'_> {
         {
             (self.visit)(&Found { path, kind, form: Form::Dynamic, reference, can_adopt: false });
         }
-        let names_members = names_members(kind, path);
+        let names_members = self.names_members(kind, path);
         for (key, member) in map {
             let here = Path { parent: Some(path), token: Token::Key(key) };
             if kind == Kind::Mapping {
@@ -104,19 +106,19 @@ impl Scan<'_> {
             }
         }
     }
-}
 
-/// Whether the members of a map are what the description calls by name: its paths, webhooks and components.
-fn names_members(kind: Kind, path: &Path<'_>) -> bool {
-    let is_section = || match (&path.token, path.parent) {
-        (Token::Key(_), Some(Path { token: Token::Start(start), .. })) => *start == &Pointer::root(),
-        (Token::Key(_), Some(Path { token: Token::Key("components"), parent: Some(root) })) => {
-            matches!(root.token, Token::Start(start) if *start == Pointer::root())
+    /// Whether the members of a map are what the description calls by name: its paths, webhooks and components.
+    fn names_members(&self, kind: Kind, path: &Path<'_>) -> bool {
+        if matches!(kind, Kind::Paths | Kind::PathItems) {
+            return true;
         }
-        _ => false,
-    };
-    match kind {
-        Kind::Paths | Kind::PathItems => true,
-        _ => kind.of_members().is_some() && is_section(),
+        let is_start = |path: Option<&Path<'_>>| path.is_some_and(|path| path.parent.is_none());
+        let is_section = match (self.start, path.parent) {
+            (Kind::Components, around) => is_start(around),
+            (Kind::Root, Some(Path { token: Token::Key("components"), parent })) => is_start(*parent),
+            (Kind::Root, around) => is_start(around),
+            _ => false,
+        };
+        is_section && kind.of_members().is_some()
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use saphyr_parser::{Event as YamlEvent, Parser, ScalarStyle};
 
+use super::reindent::reindent;
 use super::{Format, json_events};
 
 /// A position in a text, both counted from 1, the column in characters.
@@ -34,14 +35,20 @@ pub(crate) enum Event<'t> {
 }
 
 /// Walks over a text until its end, its first fault, or the end of the document that counts.
-pub(crate) fn walk<'t>(text: &'t str, format: Format, mut visit: impl FnMut(Event<'t>, Mark)) {
+pub(crate) fn walk(text: &str, format: Format, mut visit: impl FnMut(Event<'_>, Mark)) {
     match format {
         Format::Json => json_events::walk(text, visit),
         Format::Yaml => walk_yaml(text, &mut visit),
+        Format::OutdentedYaml => {
+            let Some((indented, shifts)) = reindent(text) else { return };
+            walk_yaml(&indented, &mut |event, mark: Mark| {
+                visit(event, Mark { column: shifts.undo(mark.line, mark.column), ..mark });
+            });
+        }
     }
 }
 
-fn walk_yaml<'t>(text: &'t str, visit: &mut impl FnMut(Event<'t>, Mark)) {
+fn walk_yaml(text: &str, visit: &mut impl FnMut(Event<'_>, Mark)) {
     let mut seen = false;
     let mut parser = Parser::new_from_str(text);
     while let Some(Ok((event, span))) = parser.next_event() {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::events::{Event, Mark};
 
 /// Walks over JSON text until its end or its first fault.
-pub(super) fn walk<'t>(text: &'t str, mut visit: impl FnMut(Event<'t>, Mark)) {
+pub(super) fn walk(text: &str, mut visit: impl FnMut(Event<'_>, Mark)) {
     let mut scanner = Scanner { rest: text, mark: Mark { line: 1, column: 1 } };
     loop {
         scanner.skip_separators();

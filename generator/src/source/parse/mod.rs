@@ -5,6 +5,7 @@ mod events;
 mod hint;
 mod json;
 mod json_events;
+mod reindent;
 mod scalar;
 mod yaml;
 
@@ -17,6 +18,7 @@ use serde_json::Value;
 
 pub(super) use self::events::{Event, Mark, walk};
 use self::json::Noticed;
+use self::reindent::reindent;
 use super::{Limits, Pointer};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
@@ -27,6 +29,8 @@ pub(super) enum Format {
     Json,
     /// YAML, and what looks like JSON but is not strictly.
     Yaml,
+    /// YAML with lines in brackets or quotes that are indented too little.
+    OutdentedYaml,
 }
 
 /// A text that was understood.
@@ -67,12 +71,32 @@ pub(super) fn parse(text: &str, file: &Arc<str>, limits: &Limits) -> Result<Pars
 }
 
 fn parse_yaml(text: &str, file: &Arc<str>, limits: &Limits) -> Result<Parsed, Diagnostic> {
+    let fault = match parse_strict_yaml(text, Format::Yaml, file, limits) {
+        Err(fault) if fault.message.contains("invalid indentation") => fault,
+        result => return result,
+    };
+    let Some((indented, shifts)) = reindent(text) else { return Err(fault) };
+    let undo = |place: &mut Place| {
+        place.column = place.line.zip(place.column).map(|(line, column)| shifts.undo(line, column));
+    };
+    let mut parsed = parse_strict_yaml(&indented, Format::OutdentedYaml, file, limits).map_err(|mut fault| {
+        undo(&mut fault.place);
+        fault
+    })?;
+    for fault in &mut parsed.diagnostics {
+        undo(&mut fault.place);
+        fault.related.iter_mut().for_each(|(place, _)| undo(place));
+    }
+    Ok(parsed)
+}
+
+fn parse_strict_yaml(text: &str, format: Format, file: &Arc<str>, limits: &Limits) -> Result<Parsed, Diagnostic> {
     let mut diagnostics = Vec::new();
     let (value, has_duplicates) = yaml::read(text, file, limits, &mut diagnostics)?;
     if has_duplicates {
         diagnostics.extend(audit::audit(text, Format::Yaml, file));
     }
-    Ok(Parsed { value, format: Format::Yaml, diagnostics })
+    Ok(Parsed { value, format, diagnostics })
 }
 
 fn json_fault(error: &serde_json::Error, file: &Arc<str>, limits: &Limits) -> Diagnostic {

@@ -142,3 +142,13 @@ fn an_alias_repeats_its_node_and_may_be_a_key() {
     let value = parsed("a: &x {k: [1]}\nb: *x\nc: {&y n: 1}\n? *y\n: 2\n").value;
     assert_eq!(value, json!({"a": {"k": [1]}, "b": {"k": [1]}, "c": {"n": 1}, "n": 2}));
 }
+
+#[test]
+fn brackets_closed_too_far_left_are_read_and_keep_their_places() {
+    let text = "a:\n  x: {\n    k: 1\n  }\n  y: [\n  !t 2,\n  ]\n";
+    let parsed = parsed(text);
+    assert_eq!(parsed.value, json!({"a": {"x": {"k": 1}, "y": [2]}}));
+    assert_eq!((parsed.diagnostics[0].place.line, parsed.diagnostics[0].place.column), (Some(6), Some(3)));
+    let found = crate::source::places::locate(text, parsed.format, &[&Pointer::parse("/a/y/0")]);
+    assert_eq!(found[0].map(|mark| mark.line), Some(6));
+}
