@@ -52,3 +52,67 @@ impl MediaKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::MediaKind::{self, *};
+
+    #[test]
+    fn names_are_classified() {
+        let cases: [(MediaKind, &[&str]); 10] = [
+            (
+                Json,
+                &[
+                    "application/json",
+                    "text/json",
+                    "application/vnd.api+json",
+                    "application/problem+json; charset=utf-8",
+                    "APPLICATION/JSON",
+                    " application/json ;stream=watch",
+                    "application/scim+json",
+                    "*/*",
+                    "application/*",
+                    "",
+                ],
+            ),
+            (Xml, &["application/xml", "text/xml", "application/atom+xml", "application/soap+xml; action=x"]),
+            (Form, &["application/x-www-form-urlencoded"]),
+            (Multipart, &["multipart/form-data", "multipart/mixed; boundary=a", "multipart/*"]),
+            (Csv, &["text/csv", "text/csv; header=absent"]),
+            (EventStream, &["text/event-stream"]),
+            (
+                JsonLines,
+                &["application/jsonl", "application/x-ndjson", "application/json-seq", "application/geo+json-seq"],
+            ),
+            (Yaml, &["application/yaml", "text/yaml", "text/x-yaml", "application/openapi+yaml"]),
+            (
+                Text,
+                &[
+                    "text/plain",
+                    "text/html",
+                    "text/*",
+                    "text/markdown",
+                    "image/svg+xml",
+                    "application/xhtml+xml",
+                    "application/jwt",
+                ],
+            ),
+            (
+                Binary,
+                &[
+                    "application/octet-stream",
+                    "application/pdf",
+                    "image/png",
+                    "image/*",
+                    "application/vnd.kubernetes.protobuf",
+                    "nonsense",
+                ],
+            ),
+        ];
+        for (kind, names) in cases {
+            for name in names {
+                assert_eq!(MediaKind::of(name), kind, "{name}");
+            }
+        }
+    }
+}
