@@ -1,6 +1,21 @@
 //! Serves mocks of OpenAPI descriptions.
 //!
+//! [`Mock`] starts one in a few calls:
+//!
+//! ```no_run
+//! use mockwright_runtime::Mock;
+//!
+//! # async fn start() -> Result<(), mockwright_runtime::StartError> {
+//! let mock = Mock::from_spec("petstore.yaml").start().await?;
+//! println!("listening on {}", mock.url());
+//! mock.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! [`mock`] is the data plane: values in, values out, no I/O. [`host`] owns the sockets and the servers of the process.
 
 pub mod host;
 pub mod mock;
+
+pub use host::{Mock, RunningMock, StartError};

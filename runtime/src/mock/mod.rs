@@ -14,4 +14,6 @@ pub use prefer::Preferences;
 pub use problem::{Problem, ProblemKind};
 pub use router::{Allow, Found, Router, Routing};
 pub use snapshot::Snapshot;
-pub(crate) use snapshot::{Choice, Selection, Served, options};
+pub(crate) use snapshot::{Choice, Selection, Served, options, without_body_for_head};
+#[cfg(test)]
+pub(crate) use snapshot::{handmade_file, handmade_snapshot};

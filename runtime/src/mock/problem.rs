@@ -57,7 +57,10 @@ problems! {
 
 /// One occurrence of a problem.
 #[derive(Debug)]
-pub struct Problem {
+pub struct Problem(Box<Occurrence>);
+
+#[derive(Debug)]
+struct Occurrence {
     kind: ProblemKind,
     detail: String,
     members: Map<String, Value>,
@@ -67,46 +70,47 @@ pub struct Problem {
 impl Problem {
     /// A problem with what is to be said about this occurrence.
     pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), members: Map::new(), headers: Vec::new() }
+        Self(Box::new(Occurrence { kind, detail: detail.into(), members: Map::new(), headers: Vec::new() }))
     }
 
     /// Adds a member beside the standard ones.
     #[must_use]
     pub fn with(mut self, member: &str, value: impl Into<Value>) -> Self {
-        self.members.insert(member.to_owned(), value.into());
+        self.0.members.insert(member.to_owned(), value.into());
         self
     }
 
     /// Adds a header to the reply.
     #[must_use]
     pub fn header(mut self, name: header::HeaderName, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+        self.0.headers.push((name, value.into()));
         self
     }
 
     /// The kind.
     pub fn kind(&self) -> &ProblemKind {
-        &self.kind
+        &self.0.kind
     }
 
     /// What is said about this occurrence.
     pub fn detail(&self) -> &str {
-        &self.detail
+        &self.0.detail
     }
 
     /// The reply.
     pub fn into_response(self) -> Response<Bytes> {
+        let Occurrence { kind, detail, members, headers: extra } = *self.0;
         let mut body = Map::new();
-        body.insert("type".to_owned(), format!("{TYPE_BASE}{}", self.kind.name).into());
-        body.insert("title".to_owned(), self.kind.title.into());
-        body.insert("status".to_owned(), self.kind.status.as_u16().into());
-        body.insert("detail".to_owned(), self.detail.into());
-        body.extend(self.members);
+        body.insert("type".to_owned(), format!("{TYPE_BASE}{}", kind.name).into());
+        body.insert("title".to_owned(), kind.title.into());
+        body.insert("status".to_owned(), kind.status.as_u16().into());
+        body.insert("detail".to_owned(), detail.into());
+        body.extend(members);
         let mut response = Response::new(Bytes::from(Value::Object(body).to_string()));
-        *response.status_mut() = self.kind.status;
+        *response.status_mut() = kind.status;
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        for (name, value) in self.headers {
+        for (name, value) in extra {
             if let Ok(value) = HeaderValue::try_from(value) {
                 headers.insert(name, value);
             }

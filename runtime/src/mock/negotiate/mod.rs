@@ -80,7 +80,7 @@ struct Match {
 
 impl Match {
     fn strict(range: &MediaRange<'_>, offer: &Offer) -> Option<Self> {
-        if !offer.has_parameters(&range.parameters) && !range.parameters.is_empty() {
+        if !offer.has_parameters(&range.parameters) {
             return None;
         }
         let parameters = range.parameters.len();

@@ -50,9 +50,9 @@ impl Offer {
         &self.default
     }
 
-    /// Whether this is `application/json`, with whatever parameters, or everything.
+    /// Whether this is `application/json`, with whatever parameters.
     pub fn is_json(&self) -> bool {
-        matches!((&*self.main, &*self.sub), ("application", "json" | "*") | ("*", "*"))
+        (&*self.main, &*self.sub) == ("application", "json")
     }
 
     /// Whether the name is a range.

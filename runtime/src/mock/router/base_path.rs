@@ -53,10 +53,28 @@ fn every_base_path(server: &Server) -> Vec<String> {
     }
     let mut paths = Vec::new();
     for variant in &variants {
-        let path = variant.base_path();
+        let path = path_of(variant);
         if !paths.contains(&path) {
             paths.push(path);
         }
     }
     paths
+}
+
+/// The path of a server's URL, `.` and `..` undone (RFC 3986 §5.2.4). A URL that begins with `//` names a host.
+fn path_of(server: &Server) -> String {
+    let url = server.default_url();
+    let url = if url.starts_with("//") { format!("http:{url}") } else { url };
+    let path = Server { url, variables: indexmap::IndexMap::new() }.base_path();
+    let mut segments = Vec::new();
+    for segment in path.split('/').skip(1) {
+        match segment {
+            "." => {}
+            ".." => {
+                segments.pop();
+            }
+            other => segments.push(other),
+        }
+    }
+    segments.iter().fold(String::new(), |path, segment| path + "/" + segment)
 }

@@ -31,14 +31,12 @@ pub(super) struct Endpoint {
 impl Endpoint {
     /// Adds a route; the first of a method wins. Returns whether it was added.
     pub(super) fn add(&mut self, query: &RequiredPairs, route: Route) -> bool {
-        let index = match self.variants.iter().position(|variant| *variant.query == *query) {
-            Some(index) => index,
-            None => {
-                let place = self.variants.partition_point(|variant| variant.query.len() >= query.len());
-                self.variants.insert(place, Variant { query: query.into(), routes: Vec::new() });
-                place
-            }
-        };
+        let known = self.variants.iter().position(|variant| *variant.query == *query);
+        let index = known.unwrap_or_else(|| {
+            let place = self.variants.partition_point(|variant| variant.query.len() >= query.len());
+            self.variants.insert(place, Variant { query: query.into(), routes: Vec::new() });
+            place
+        });
         let Some(variant) = self.variants.get_mut(index) else { return false };
         if variant.routes.iter().any(|known| known.method == route.method) {
             return false;

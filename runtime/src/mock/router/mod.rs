@@ -33,7 +33,7 @@ use tree::Tree;
 /// use mockwright_runtime::mock::{Router, Routing};
 ///
 /// let mut router = Router::default();
-/// router.insert(Method::GET, "/pets/{petId}", &["/v1".to_owned()], 7);
+/// router.insert(&Method::GET, "/pets/{petId}", &["/v1".to_owned()], 7);
 /// let Routing::Found(found) = router.find(&Method::GET, "/v1/pets/12", None) else { panic!("not found") };
 /// assert_eq!(found.operation(), 7);
 /// assert_eq!(found.parameters().next(), Some(("petId", "12")));
@@ -98,7 +98,7 @@ impl Router {
                 continue;
             };
             let bases = base_path::of_operation(api, operation, base_path);
-            if !router.insert(method, &operation.key.path, &bases, index) {
+            if !router.insert(&method, &operation.key.path, &bases, index) {
                 let message = format!("`{}` is hidden: an operation before it serves the same requests", operation.key);
                 diagnostics.push(Diagnostic::warning(Code::HiddenOperation, &operation.at, message));
             }
@@ -110,13 +110,13 @@ impl Router {
     ///
     /// Returns `false` when no request can reach it: an operation of the same method and shape is there already, or
     /// the path has more segments than any request may have.
-    pub fn insert(&mut self, method: Method, path: &str, base_paths: &[String], operation: usize) -> bool {
+    pub fn insert(&mut self, method: &Method, path: &str, base_paths: &[String], operation: usize) -> bool {
         let mut added = false;
         for base_path in base_paths {
-            added |= insert(&mut self.mounted, &method, &format!("{base_path}{path}"), operation);
+            added |= insert(&mut self.mounted, method, &format!("{base_path}{path}"), operation);
         }
         if !base_paths.iter().any(String::is_empty) {
-            added |= insert(&mut self.bare, &method, path, operation);
+            added |= insert(&mut self.bare, method, path, operation);
         }
         added
     }

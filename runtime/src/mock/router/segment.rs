@@ -28,6 +28,7 @@ pub(super) struct Mixed {
 impl Mixed {
     /// Captures the parameters. Each takes at least one character and as few as possible, the last one the rest, so
     /// that a segment has one reading: `{a}-{b}` reads `x-y-z` as `x` and `y-z`.
+    #[expect(clippy::ptr_arg, reason = "a borrowed segment lends its text to the captures")]
     pub(super) fn captures<'p>(&self, segment: &Cow<'p, str>, captures: &mut Vec<Cow<'p, str>>) -> bool {
         let start = captures.len();
         let matched = self.capture(segment, captures).is_some();
@@ -37,6 +38,7 @@ impl Mixed {
         matched
     }
 
+    #[expect(clippy::ptr_arg, reason = "a borrowed segment lends its text to the captures")]
     fn capture<'p>(&self, segment: &Cow<'p, str>, captures: &mut Vec<Cow<'p, str>>) -> Option<()> {
         let (first, rest) = self.texts.split_first()?;
         let (last, middle) = rest.split_last()?;

@@ -68,15 +68,15 @@ impl<T: Default> Tree<T> {
         let child = match segment {
             Segment::Literal(text) => *node.literals.entry(text.clone()).or_insert(next),
             Segment::Parameter | Segment::Tail => *node.parameter.get_or_insert(next),
-            Segment::Mixed(mixed) => match node.mixed.iter().find(|(known, _)| known == mixed) {
-                Some((_, child)) => *child,
-                None => {
-                    let specificity = mixed.specificity();
-                    let place = node.mixed.partition_point(|(known, _)| known.specificity() >= specificity);
-                    node.mixed.insert(place, (mixed.clone(), next));
-                    next
+            Segment::Mixed(mixed) => {
+                if let Some((_, child)) = node.mixed.iter().find(|(known, _)| known == mixed) {
+                    return Some(*child);
                 }
-            },
+                let specificity = mixed.specificity();
+                let place = node.mixed.partition_point(|(known, _)| known.specificity() >= specificity);
+                node.mixed.insert(place, (mixed.clone(), next));
+                next
+            }
         };
         if child == next {
             self.nodes.push(Node::default());
@@ -116,12 +116,12 @@ impl<T: Default> Tree<T> {
         {
             return true;
         }
-        let captured = captures.len();
+        let before = captures.len();
         for (mixed, child) in &node.mixed {
             if mixed.captures(&segment, captures) && self.descend(*child, behind, captures, visit) {
                 return true;
             }
-            captures.truncate(captured);
+            captures.truncate(before);
         }
         if let Some(child) = node.parameter
             && !segment.is_empty()
@@ -130,14 +130,14 @@ impl<T: Default> Tree<T> {
             if self.descend(child, behind, captures, visit) {
                 return true;
             }
-            captures.truncate(captured);
+            captures.truncate(before);
         }
         if node.tail.is_some() && !rest.is_empty() {
             captures.push(decode(rest));
             if self.stop_at(node.tail, captures.len(), visit) {
                 return true;
             }
-            captures.truncate(captured);
+            captures.truncate(before);
         }
         false
     }

@@ -23,7 +23,7 @@ pub(crate) enum Choice {
     /// OPTIONS where it is not declared: the methods, without a body.
     Options(Allow),
     /// Refused.
-    Refused(Box<Problem>),
+    Refused(Problem),
 }
 
 /// Names one reply.
@@ -58,7 +58,7 @@ pub(super) enum Target {
 impl Snapshot {
     /// Chooses the reply to a request. Cheap: nothing is sampled or encoded.
     pub(crate) fn choose(&self, request: &Parts) -> Choice {
-        self.route(request).unwrap_or_else(|problem| Choice::Refused(Box::new(problem)))
+        self.route(request).unwrap_or_else(Choice::Refused)
     }
 
     fn route(&self, request: &Parts) -> Result<Choice, Problem> {

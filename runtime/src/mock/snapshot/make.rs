@@ -9,9 +9,11 @@ use mockwright_generator::model::Operation;
 use super::choose::Target;
 use super::plan::{ContentPlan, ExamplePlan, ResponsePlan};
 use super::reply::{Kept, Made, Reply};
+use super::status::forbids_body;
 use super::{Choice, Selection, Snapshot, headers};
 use crate::mock::problem::{Problem, ProblemKind};
 use crate::mock::render;
+use crate::mock::router::Allow;
 
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
@@ -29,20 +31,22 @@ impl Snapshot {
     ///
     /// It may take long the first time that a reply is asked for.
     pub fn answer(&self, request: &http::request::Parts) -> Response<Bytes> {
-        match self.choose(request) {
-            Choice::Reply(selection) => match self.ready(&selection, &request.method) {
+        let mut response = match self.choose(request) {
+            Choice::Reply(selection) => match self.ready(&selection) {
                 Served::Ready(response) => response,
-                Served::Cold => self.make(&selection, &request.method),
+                Served::Cold => self.make(&selection),
             },
-            Choice::Options(allow) => options(&allow.to_string()),
+            Choice::Options(allow) => options(&allow),
             Choice::Refused(problem) => problem.into_response(),
-        }
+        };
+        without_body_for_head(&request.method, &mut response);
+        response
     }
 
     /// The response to a selection if its reply was made already.
-    pub(crate) fn ready(&self, selection: &Selection, method: &Method) -> Served {
+    pub(crate) fn ready(&self, selection: &Selection) -> Served {
         match self.made(&selection.target) {
-            Some(made) => Served::Ready(respond(made, selection, method)),
+            Some(made) => Served::Ready(respond(made, selection)),
             None => Served::Cold,
         }
     }
@@ -63,12 +67,40 @@ impl Snapshot {
     }
 
     /// Makes the reply of a selection and the response to it.
-    pub(crate) fn make(&self, selection: &Selection, method: &Method) -> Response<Bytes> {
+    pub(crate) fn make(&self, selection: &Selection) -> Response<Bytes> {
         let missing = Err("the reply is missing".to_owned());
         match self.kept(&selection.target) {
-            Some(Kept::Shared(made)) => respond(made, selection, method),
-            Some(Kept::Once(made)) => respond(&made, selection, method),
-            None => respond(&missing, selection, method),
+            Some(Kept::Shared(made)) => respond(made, selection),
+            Some(Kept::Once(made)) => respond(&made, selection),
+            None => respond(&missing, selection),
+        }
+    }
+
+    /// How many operations there are to prove.
+    pub(crate) fn operations(&self) -> usize {
+        self.operations.len()
+    }
+
+    /// Makes every reply of an operation that nobody asked for yet. `go_on` is asked before each.
+    pub(crate) fn prove(&self, operation: usize, go_on: &dyn Fn() -> bool) {
+        let served = self.operations.get(operation).is_some_and(|slot| !self.of_bundle || slot.file.is_some());
+        let Some((_, plan)) = self.operation(operation).filter(|_| served) else { return };
+        for (response, of_response) in plan.responses.iter().enumerate() {
+            let mut targets = Vec::new();
+            if of_response.content.is_empty() || forbids_body(of_response.served_as) {
+                targets.push(Target::WithoutBody { operation, response });
+            }
+            for (content, of_content) in of_response.content.iter().enumerate() {
+                for example in 0..of_content.examples.len() {
+                    targets.push(Target::Body { operation, response, content, example, content_type: None });
+                }
+            }
+            for target in targets.iter().filter(|target| self.made(target).is_none()) {
+                if !go_on() {
+                    return;
+                }
+                self.kept(target);
+            }
         }
     }
 
@@ -108,12 +140,11 @@ impl Snapshot {
         content_type: &str,
     ) -> Made {
         let drafted;
-        let body = match &example.body {
-            Some(body) => body,
-            None => {
-                drafted = self.drafted(operation, response, content, example)?;
-                &drafted
-            }
+        let body = if let Some(body) = &example.body {
+            body
+        } else {
+            drafted = self.drafted(operation, response, content, example)?;
+            &drafted
         };
         let schemas = &self.api().schemas;
         let root = root_name(content);
@@ -173,7 +204,7 @@ fn root_name(content: &ContentPlan) -> String {
     name.and_then(mockwright_generator::source::Pointer::last).unwrap_or_else(|| "root".to_owned())
 }
 
-fn respond(made: &Made, selection: &Selection, method: &Method) -> Response<Bytes> {
+fn respond(made: &Made, selection: &Selection) -> Response<Bytes> {
     let reply = match made {
         Ok(reply) => reply,
         Err(reason) => return Problem::new(ProblemKind::NO_VALID_REPLY, reason.clone()).into_response(),
@@ -186,19 +217,23 @@ fn respond(made: &Made, selection: &Selection, method: &Method) -> Response<Byte
     {
         response.headers_mut().insert(PREFERENCE_APPLIED, applied);
     }
-    if *method != Method::HEAD {
-        *response.body_mut() = reply.body.clone();
-    } else if !reply.body.is_empty() {
-        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(reply.body.len()));
-    }
+    *response.body_mut() = reply.body.clone();
     response
 }
 
+/// Takes the body from a response to HEAD, and leaves its length (RFC 9110 §9.3.2).
+pub(crate) fn without_body_for_head(method: &Method, response: &mut Response<Bytes>) {
+    if *method == Method::HEAD && !response.body().is_empty() {
+        let length = std::mem::take(response.body_mut()).len();
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+}
+
 /// OPTIONS where the description does not declare it.
-pub(crate) fn options(allow: &str) -> Response<Bytes> {
+pub(crate) fn options(allow: &Allow) -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = http::StatusCode::NO_CONTENT;
-    if let Ok(allow) = HeaderValue::try_from(allow) {
+    if let Ok(allow) = HeaderValue::try_from(allow.to_string()) {
         response.headers_mut().insert(header::ALLOW, allow);
     }
     response

@@ -16,13 +16,15 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use built_in::BuiltIn;
 pub(crate) use choose::{Choice, Selection};
-pub(crate) use make::{Served, options};
+pub(crate) use make::{Served, options, without_body_for_head};
 use mockwright_generator::bundle::{Bundle, OperationFile};
 use mockwright_generator::diagnostic::{Code, Diagnostic};
 use mockwright_generator::draft::{DraftOptions, Drafter};
 use mockwright_generator::model::{Api, Operation, OperationKey};
 use mockwright_generator::source::Pointer;
 use plan::OperationPlan;
+#[cfg(test)]
+pub(crate) use tests::{handmade_file, handmade_snapshot};
 
 use super::router::Router;
 
@@ -36,6 +38,8 @@ pub struct Snapshot {
     router: Router,
     /// By the place of the operation in [`Api::operations`].
     operations: Box<[OperationSlot]>,
+    /// Operations without a file are not served.
+    of_bundle: bool,
     /// Added to every reply.
     delay_ms: u64,
     built_in: BuiltIn,
@@ -56,7 +60,7 @@ impl Snapshot {
     pub fn of_api(name: impl Into<String>, api: Arc<Api>, options: DraftOptions) -> (Self, Vec<Diagnostic>) {
         let (router, diagnostics) = Router::of_api(&api, None, |_| true);
         let slots = api.operations.iter().map(|_| OperationSlot::default()).collect();
-        (Self::new(name.into(), Drafter::new(api, options), router, slots, 0), diagnostics)
+        (Self::new(name.into(), Drafter::new(api, options), router, slots), diagnostics)
     }
 
     /// Serves what a bundle's files list. `api` is the bundle's document, lowered; operations without a file are not
@@ -87,11 +91,23 @@ impl Snapshot {
             let message = format!("`{orphan}` is not served: the description has no such operation");
             diagnostics.push(Diagnostic::warning(Code::OrphanOperation, &Pointer::root(), message));
         }
-        (Self::new(name.into(), Drafter::new(api, options), router, slots, server.response_delay_ms), diagnostics)
+        let mut snapshot = Self::new(name.into(), Drafter::new(api, options), router, slots);
+        snapshot.of_bundle = true;
+        snapshot.delay_ms = server.response_delay_ms;
+        (snapshot, diagnostics)
     }
 
-    fn new(name: String, drafter: Drafter, router: Router, operations: Box<[OperationSlot]>, delay_ms: u64) -> Self {
-        Self { name, drafter, router, operations, delay_ms, built_in: BuiltIn::default(), noticed: Mutex::default() }
+    fn new(name: String, drafter: Drafter, router: Router, operations: Box<[OperationSlot]>) -> Self {
+        Self {
+            name,
+            drafter,
+            router,
+            operations,
+            of_bundle: false,
+            delay_ms: 0,
+            built_in: BuiltIn::default(),
+            noticed: Mutex::default(),
+        }
     }
 
     /// The name people see.

@@ -165,8 +165,8 @@ impl ResponsePlan {
 
 impl ContentPlan {
     fn drafted(media_type: MediaType) -> Self {
-        let named = media_type.examples.iter().filter(|example| !example.name.is_empty());
-        let names = std::iter::once(None).chain(named.map(|example| Some(example.name.clone())));
+        let own = media_type.examples.iter().filter(|example| !example.name.is_empty());
+        let names = std::iter::once(None).chain(own.map(|example| Some(example.name.clone())));
         let examples = names.map(|name| ExamplePlan::new(name, None, 0)).collect();
         Self { media_type, examples }
     }

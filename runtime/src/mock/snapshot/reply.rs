@@ -44,9 +44,9 @@ impl ReplySlot {
     pub(super) fn get_or_make(&self, content_type: Option<&str>, make: impl Fn() -> Made) -> Kept<'_> {
         let Some(content_type) = content_type else { return Kept::Shared(self.default.get_or_init(make)) };
         for slot in &self.others {
-            let (known, made) = slot.get_or_init(|| (content_type.into(), make()));
+            let (known, reply) = slot.get_or_init(|| (content_type.into(), make()));
             if **known == *content_type {
-                return Kept::Shared(made);
+                return Kept::Shared(reply);
             }
         }
         Kept::Once(make())

@@ -1,0 +1,37 @@
+use std::time::Duration;
+
+/// What one connection may cost.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    /// From the first byte of a request, or the end of the last one, to the end of its headers.
+    pub(crate) header_time: Duration,
+    /// Between two pieces of a request's body.
+    pub(crate) body_idle: Duration,
+    /// Bytes of a request's body.
+    pub(crate) body: u64,
+    /// Header fields of a request.
+    pub(crate) header_count: usize,
+    /// Bytes of all names and values of a request's headers.
+    pub(crate) header_bytes: usize,
+    /// Streams of one HTTP/2 connection at a time.
+    pub(crate) streams: u32,
+    /// From the end of a connection to the moment when what the client still sends is no longer read.
+    pub(crate) linger: Duration,
+    /// From the signal to stop to the moment when unfinished replies are cut off.
+    pub(crate) grace: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            header_time: Duration::from_secs(30),
+            body_idle: Duration::from_secs(30),
+            body: 10 << 20,
+            header_count: 100,
+            header_bytes: 64 << 10,
+            streams: 100,
+            linger: Duration::from_secs(1),
+            grace: Duration::from_secs(30),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! From a location to a snapshot. It reads and computes for long: keep it off the threads that serve.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use mockwright_generator::bundle;
+use mockwright_generator::diagnostic::Diagnostic;
+use mockwright_generator::draft::DraftOptions;
+use mockwright_generator::source::{self, ReadOptions};
+use mockwright_generator::spec;
+
+use super::bundle_files;
+use crate::mock::Snapshot;
+
+/// What a mock is made from.
+#[derive(Clone, Debug)]
+pub(super) enum Origin {
+    /// A path or URL.
+    Description(String),
+    /// A folder.
+    Bundle(PathBuf),
+}
+
+/// What decides a snapshot besides its origin.
+#[derive(Clone, Debug)]
+pub(super) struct LoadOptions {
+    pub(super) name: Option<String>,
+    /// `None`: the bundle's, else 1.
+    pub(super) seed: Option<u64>,
+    pub(super) examples_as_written: bool,
+    pub(super) read: ReadOptions,
+}
+
+/// A snapshot and what was noticed on the way, with places.
+pub(super) struct Loaded {
+    pub(super) snapshot: Snapshot,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The port that the bundle's settings name.
+    pub(super) port: Option<u16>,
+}
+
+const DEFAULT_SEED: u64 = 1;
+
+pub(super) fn load(origin: &Origin, options: &LoadOptions) -> Result<Loaded, Vec<Diagnostic>> {
+    match origin {
+        Origin::Description(location) => description(location, options),
+        Origin::Bundle(folder) => folder_of_bundle(folder, options),
+    }
+}
+
+fn description(location: &str, options: &LoadOptions) -> Result<Loaded, Vec<Diagnostic>> {
+    let read = source::read(location, &options.read)?;
+    let mut diagnostics = read.diagnostics;
+    let (api, lowered) = match spec::lower(Arc::new(read.document)) {
+        Ok(lowered) => lowered,
+        Err(fatal) => {
+            diagnostics.extend(fatal);
+            return Err(diagnostics);
+        }
+    };
+    diagnostics.extend(lowered);
+    let name = options.name.clone().unwrap_or_else(|| name_of(&api.title, location));
+    let draft = draft_options(options, DEFAULT_SEED);
+    let (snapshot, compiled) = Snapshot::of_api(name, Arc::new(api), draft);
+    Ok(loaded(snapshot, diagnostics, compiled, None))
+}
+
+fn folder_of_bundle(folder: &Path, options: &LoadOptions) -> Result<Loaded, Vec<Diagnostic>> {
+    let (mut bundle, mut diagnostics) = bundle::read(folder)?;
+    let (api, lowered) = match spec::lower(Arc::clone(&bundle.document)) {
+        Ok(lowered) => lowered,
+        Err(fatal) => {
+            diagnostics.extend(fatal);
+            return Err(diagnostics);
+        }
+    };
+    diagnostics.extend(lowered);
+    diagnostics.extend(bundle_files::read_files(folder, &mut bundle));
+    let name = options.name.clone().unwrap_or_else(|| name_of(&bundle.settings.name, &folder.to_string_lossy()));
+    let draft = draft_options(options, bundle.settings.seed);
+    let port = bundle.settings.server.port;
+    let (snapshot, compiled) = Snapshot::of_bundle(name, Arc::new(api), bundle, draft);
+    Ok(loaded(snapshot, diagnostics, compiled, Some(port)))
+}
+
+fn loaded(
+    snapshot: Snapshot,
+    mut diagnostics: Vec<Diagnostic>,
+    mut compiled: Vec<Diagnostic>,
+    port: Option<u16>,
+) -> Loaded {
+    if !compiled.is_empty() {
+        snapshot.api().document.resolve_places(&mut compiled);
+        diagnostics.extend(compiled);
+    }
+    Loaded { snapshot, diagnostics, port }
+}
+
+fn draft_options(options: &LoadOptions, seed: u64) -> DraftOptions {
+    DraftOptions { seed: options.seed.unwrap_or(seed), examples_as_written: options.examples_as_written }
+}
+
+/// The title, else the last part of the location without its ending.
+fn name_of(title: &str, location: &str) -> String {
+    let title = title.trim();
+    if !title.is_empty() {
+        return title.to_owned();
+    }
+    let last = location.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or(location);
+    let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
+    if stem.is_empty() { "mock".to_owned() } else { stem.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_of;
+
+    #[test]
+    fn a_mock_is_named_by_title_or_place() {
+        assert_eq!(name_of(" Petstore ", "x.yaml"), "Petstore");
+        assert_eq!(name_of("", "specs/petstore.v1.yaml"), "petstore.v1");
+        assert_eq!(name_of("", "https://x.example/openapi.json"), "openapi");
+        assert_eq!(name_of("", "bundles/petstore/"), "petstore");
+        assert_eq!(name_of("", "/"), "mock");
+    }
+}

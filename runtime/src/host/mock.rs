@@ -1,0 +1,373 @@
+//! The library: a mock in a few calls.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
+
+use mockwright_generator::diagnostic::Diagnostic;
+use mockwright_generator::egress::Egress;
+use mockwright_generator::source::ReadOptions;
+
+use super::StartError;
+use super::limits::Limits;
+use super::listen::{Port, listen};
+use super::load::{LoadOptions, Loaded, Origin, load};
+use super::server::Server;
+
+/// A mock to be started.
+///
+/// # Examples
+/// ```no_run
+/// use mockwright_runtime::Mock;
+///
+/// # async fn start() -> Result<(), mockwright_runtime::StartError> {
+/// let mock = Mock::from_spec("petstore.yaml").seed(7).start().await?;
+/// println!("{} is served at {}", mock.name(), mock.url());
+/// mock.stop().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a mock does nothing until it is started"]
+pub struct Mock {
+    origin: Origin,
+    name: Option<String>,
+    seed: Option<u64>,
+    examples_as_written: bool,
+    spec_root: Option<PathBuf>,
+    egress: Option<Egress>,
+    host: String,
+    port: PortChoice,
+    prove: bool,
+    limits: Limits,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum PortChoice {
+    Given(Port),
+    OfBundle(Port),
+}
+
+impl Mock {
+    /// A mock of an OpenAPI description: a path or an http(s) URL. Every reply is drafted when it is first asked for.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("https://example.com/openapi.json");
+    /// ```
+    pub fn from_spec(location: impl Into<String>) -> Self {
+        Self::new(Origin::Description(location.into()))
+    }
+
+    /// A mock of a bundle folder, as `mockwright generate` writes it. It answers what the files say.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_bundle("mocks/petstore");
+    /// ```
+    pub fn from_bundle(folder: impl Into<PathBuf>) -> Self {
+        Self::new(Origin::Bundle(folder.into()))
+    }
+
+    fn new(origin: Origin) -> Self {
+        Self {
+            origin,
+            name: None,
+            seed: None,
+            examples_as_written: false,
+            spec_root: None,
+            egress: None,
+            host: Ipv4Addr::LOCALHOST.to_string(),
+            port: PortChoice::Given(Port::Exactly(0)),
+            prove: true,
+            limits: Limits::default(),
+        }
+    }
+
+    /// Names the mock. By default it has the description's title or the bundle's name.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").name("payments");
+    /// ```
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The seed of every drawn value. By default it is the bundle's, else 1.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").seed(42);
+    /// ```
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Whether examples that break their own schema are served untouched, instead of repaired.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").examples_as_written(true);
+    /// ```
+    pub fn examples_as_written(mut self, as_written: bool) -> Self {
+        self.examples_as_written = as_written;
+        self
+    }
+
+    /// The folder that references between files must stay under. By default it is chosen from the description's place.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("specs/api.yaml").spec_root("specs");
+    /// ```
+    pub fn spec_root(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.spec_root = Some(folder.into());
+        self
+    }
+
+    /// Which addresses reading may connect to. By default public ones, and loopback while the mock itself listens there.
+    ///
+    /// # Examples
+    /// ```
+    /// use mockwright_generator::egress::Egress;
+    ///
+    /// let inside = Egress { allow_loopback: true, allowed_ranges: vec!["10.0.0.0/8".to_owned()] };
+    /// let mock = mockwright_runtime::Mock::from_spec("http://10.0.0.7/api.yaml").egress(inside);
+    /// ```
+    pub fn egress(mut self, egress: Egress) -> Self {
+        self.egress = Some(egress);
+        self
+    }
+
+    /// The host name or address to listen on, 127.0.0.1 by default.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").host("::1");
+    /// ```
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.host = host.into();
+        self
+    }
+
+    /// The port to listen on. By default, and for 0, one that is free.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").port(8080);
+    /// ```
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = PortChoice::Given(Port::Exactly(port));
+        self
+    }
+
+    /// Takes the first free port from this one on.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").first_free_port(8001);
+    /// ```
+    pub fn first_free_port(mut self, port: u16) -> Self {
+        self.port = PortChoice::Given(Port::NextFrom(port));
+        self
+    }
+
+    /// Takes the port that the bundle's settings name, and this one for a description.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_bundle("mocks/petstore").port_of_bundle_or(8000);
+    /// ```
+    pub fn port_of_bundle_or(mut self, port: u16) -> Self {
+        self.port = PortChoice::OfBundle(Port::Exactly(port));
+        self
+    }
+
+    /// Whether replies that nobody has asked for yet are made in the background after the start, so that each first
+    /// request is quick and everything that is wrong is told. On by default.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").prove_in_background(false);
+    /// ```
+    pub fn prove_in_background(mut self, prove: bool) -> Self {
+        self.prove = prove;
+        self
+    }
+
+    /// Reads the description or bundle, takes the port and serves. Call it inside a tokio runtime with I/O and time.
+    ///
+    /// # Errors
+    /// What was given cannot be served at all, or the port cannot be had. Faults that concern a part only are among
+    /// the running mock's [`diagnostics`](RunningMock::diagnostics).
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn start() -> Result<(), mockwright_runtime::StartError> {
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn start(self) -> Result<RunningMock, StartError> {
+        let location = match &self.origin {
+            Origin::Description(location) => location.clone(),
+            Origin::Bundle(folder) => folder.display().to_string(),
+        };
+        let options = self.load_options();
+        let origin = self.origin;
+        let loading = tokio::task::spawn_blocking(move || load(&origin, &options)).await;
+        let Loaded { snapshot, diagnostics, port } = match loading {
+            Ok(Ok(loaded)) => loaded,
+            Ok(Err(diagnostics)) => return Err(StartError::Unusable { location, diagnostics }),
+            Err(_) => return Err(StartError::Interrupted { location }),
+        };
+        let port = match (self.port, port) {
+            (PortChoice::OfBundle(_), Some(port)) => Port::Exactly(port),
+            (PortChoice::OfBundle(port) | PortChoice::Given(port), _) => port,
+        };
+        let (listener, address) = listen(&self.host, port).await?;
+        let name = snapshot.name().to_owned();
+        let server = Server::start(listener, address, snapshot, self.limits, self.prove);
+        Ok(RunningMock { name, server, diagnostics })
+    }
+
+    fn load_options(&self) -> LoadOptions {
+        let egress = self
+            .egress
+            .clone()
+            .unwrap_or_else(|| Egress { allow_loopback: is_loopback(&self.host), ..Egress::default() });
+        LoadOptions {
+            name: self.name.clone(),
+            seed: self.seed,
+            examples_as_written: self.examples_as_written,
+            read: ReadOptions { spec_root: self.spec_root.clone(), egress },
+        }
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// A mock that serves. It stops when it is dropped; [`stop`](Self::stop) also waits for replies that are under way.
+#[derive(Debug)]
+pub struct RunningMock {
+    name: String,
+    server: Server,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl RunningMock {
+    /// What requests begin with, such as `http://127.0.0.1:8000`. Bound to every address, it names the loopback one.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn start() -> Result<(), mockwright_runtime::StartError> {
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").start().await?;
+    /// println!("{}/pets", mock.url());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn url(&self) -> String {
+        url_of(self.server.address())
+    }
+
+    /// The address that is listened on.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn start() -> Result<(), mockwright_runtime::StartError> {
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").start().await?;
+    /// assert_ne!(mock.address().port(), 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// The name people see.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn start() -> Result<(), mockwright_runtime::StartError> {
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").name("payments").start().await?;
+    /// assert_eq!(mock.name(), "payments");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is wrong with the description or bundle without stopping the mock: first what reading found, then what was
+    /// noticed so far while replies were made.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn start() -> Result<(), mockwright_runtime::StartError> {
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").start().await?;
+    /// for diagnostic in mock.diagnostics() {
+    ///     eprintln!("{}: {}", diagnostic.code, diagnostic.message);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut diagnostics = self.diagnostics.clone();
+        diagnostics.extend(self.server.snapshot().noticed());
+        diagnostics
+    }
+
+    /// Takes no more connections, finishes the replies that are under way (30 s at most) and ends.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn start() -> Result<(), mockwright_runtime::StartError> {
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").start().await?;
+    /// mock.stop().await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn stop(self) {
+        self.server.stop().await;
+    }
+}
+
+fn url_of(address: SocketAddr) -> String {
+    let reachable = match address.ip() {
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        address => address,
+    };
+    format!("http://{}", SocketAddr::new(reachable, address.port()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_loopback, url_of};
+
+    #[test]
+    fn urls_can_be_requested() {
+        for (address, url) in [
+            ("127.0.0.1:8000", "http://127.0.0.1:8000"),
+            ("0.0.0.0:80", "http://127.0.0.1:80"),
+            ("[::1]:9", "http://[::1]:9"),
+            ("[::]:9", "http://[::1]:9"),
+        ] {
+            assert_eq!(url_of(address.parse().unwrap()), url);
+        }
+    }
+
+    #[test]
+    fn loopback_is_known_by_name_and_address() {
+        assert!(["localhost", "127.0.0.1", "127.9.9.9", "::1"].into_iter().all(is_loopback));
+        assert!(!["0.0.0.0", "::", "example.com", "10.0.0.1"].into_iter().any(is_loopback));
+    }
+}

@@ -1,0 +1,100 @@
+//! A listener and what it serves.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::TcpListener;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use super::connection;
+use super::limits::Limits;
+use super::prover::Prover;
+use super::service::Service;
+use crate::mock::Snapshot;
+
+/// A server that runs. Dropped, it stops as well, though nobody waits for it.
+#[derive(Debug)]
+pub(crate) struct Server {
+    address: SocketAddr,
+    service: Arc<Service>,
+    stopping: CancellationToken,
+    accepting: Option<JoinHandle<()>>,
+    _prover: Option<Prover>,
+}
+
+/// How long a listener rests when the system has no sockets left.
+const REST: Duration = Duration::from_millis(50);
+
+impl Server {
+    /// Serves a snapshot on a listener. Call it inside a tokio runtime.
+    pub(crate) fn start(
+        listener: TcpListener,
+        address: SocketAddr,
+        snapshot: Snapshot,
+        limits: Limits,
+        prove: bool,
+    ) -> Self {
+        let service =
+            Arc::new(Service { snapshot: ArcSwap::from_pointee(snapshot), limits, in_making: AtomicUsize::new(0) });
+        let stopping = CancellationToken::new();
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&service), stopping.clone()));
+        let prover = prove.then(|| Prover::start(Arc::clone(&service), stopping.clone()));
+        Self { address, service, stopping, accepting: Some(accepting), _prover: prover.flatten() }
+    }
+
+    /// The address that is listened on.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What is served now.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.service.snapshot.load_full()
+    }
+
+    /// Takes no more connections, finishes the replies that are under way within the grace time, and ends.
+    pub(crate) async fn stop(mut self) {
+        self.stopping.cancel();
+        if let Some(accepting) = self.accepting.take() {
+            // It ends with the grace time at the latest; that it was aborted or panicked changes nothing for a stop.
+            let _ = accepting.await;
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stopping.cancel();
+    }
+}
+
+async fn accept(listener: TcpListener, service: Arc<Service>, stopping: CancellationToken) {
+    let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
+    let builder = connection::builder(&service.limits);
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    let service = Arc::clone(&service);
+                    let serving =
+                        connection::serve(stream, service, builder.clone(), graceful.watcher(), stopping.clone());
+                    connections.spawn(serving);
+                }
+                Err(_) => tokio::time::sleep(REST).await,
+            },
+            Some(_) = connections.join_next() => {}
+            () = stopping.cancelled() => break,
+        }
+    }
+    drop(listener);
+    let grace = service.limits.grace;
+    // Dropping the set cuts off what is left.
+    let _ = tokio::time::timeout(grace, graceful.shutdown()).await;
+    connections.shutdown().await;
+}

@@ -1,0 +1,106 @@
+//! One request: limits, choice, reply, delay.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use bytes::Bytes;
+use http::request::Parts;
+use http::{Request, Response};
+use http_body_util::Full;
+use hyper::body::{Body as _, Incoming};
+
+use super::body;
+use super::limits::Limits;
+use crate::mock::{Choice, Problem, ProblemKind, Selection, Served, Snapshot, options, without_body_for_head};
+
+/// What the connections of a server share.
+#[derive(Debug)]
+pub(super) struct Service {
+    pub(super) snapshot: ArcSwap<Snapshot>,
+    pub(super) limits: Limits,
+    /// Replies that requests wait for while they are made.
+    pub(super) in_making: AtomicUsize,
+}
+
+impl Service {
+    pub(super) async fn serve(
+        self: Arc<Self>,
+        request: Request<Incoming>,
+    ) -> Result<Response<Full<Bytes>>, Infallible> {
+        let (parts, body) = request.into_parts();
+        let mut response = match self.admit(&parts, body).await {
+            Ok(()) => self.reply(&parts).await,
+            Err(problem) => problem.into_response(),
+        };
+        without_body_for_head(&parts.method, &mut response);
+        Ok(response.map(Full::new))
+    }
+
+    async fn admit(&self, parts: &Parts, body: Incoming) -> Result<(), Problem> {
+        let bytes: usize = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        if bytes > self.limits.header_bytes || parts.headers.len() > self.limits.header_count {
+            let detail =
+                format!("{} headers of {} bytes are allowed", self.limits.header_count, self.limits.header_bytes);
+            return Err(Problem::new(ProblemKind::HEADERS_TOO_LARGE, detail));
+        }
+        if body.is_end_stream() {
+            return Ok(());
+        }
+        body::drain(body, &self.limits).await
+    }
+
+    async fn reply(self: &Arc<Self>, parts: &Parts) -> Response<Bytes> {
+        // The guard is given back before anything is waited for.
+        let (selection, ready) = {
+            let snapshot = self.snapshot.load();
+            match snapshot.choose(parts) {
+                Choice::Reply(selection) => match snapshot.ready(&selection) {
+                    Served::Ready(response) if selection.delay_ms == 0 => return response,
+                    Served::Ready(response) => (selection, Ok(response)),
+                    Served::Cold => (selection, Err(Arc::clone(&snapshot))),
+                },
+                Choice::Options(allow) => return options(&allow),
+                Choice::Refused(problem) => return problem.into_response(),
+            }
+        };
+        let started = tokio::time::Instant::now();
+        let delay = Duration::from_millis(selection.delay_ms);
+        let response = match ready {
+            Ok(response) => response,
+            Err(snapshot) => self.make(snapshot, selection).await,
+        };
+        tokio::time::sleep(delay.saturating_sub(started.elapsed())).await;
+        response
+    }
+
+    /// Making a reply computes, perhaps for long: not on the threads that serve.
+    async fn make(self: &Arc<Self>, snapshot: Arc<Snapshot>, selection: Selection) -> Response<Bytes> {
+        let in_making = InMaking::begin(Arc::clone(self));
+        let made = tokio::task::spawn_blocking(move || {
+            let _in_making = in_making;
+            snapshot.make(&selection)
+        });
+        made.await.unwrap_or_else(|_| {
+            Problem::new(ProblemKind::INTERNAL, "making the reply failed; this is a bug of the mock").into_response()
+        })
+    }
+}
+
+/// Counts a reply in the making for as long as it is, whatever becomes of the request.
+struct InMaking(Arc<Service>);
+
+impl InMaking {
+    fn begin(service: Arc<Service>) -> Self {
+        service.in_making.fetch_add(1, Ordering::Relaxed);
+        Self(service)
+    }
+}
+
+impl Drop for InMaking {
+    fn drop(&mut self) {
+        self.0.in_making.fetch_sub(1, Ordering::Relaxed);
+    }
+}
