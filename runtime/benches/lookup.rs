@@ -32,8 +32,8 @@ const PATHS: [&str; 4] = [
 ];
 
 #[divan::bench(args = [3, 1_226, 11_422])]
-fn find(bencher: Bencher, routes: usize) {
-    let router = routes_of_large_api(routes);
+fn find(bencher: Bencher, count: usize) {
+    let router = routes_of_large_api(count);
     bencher.counter(PATHS.len()).bench(|| {
         for path in PATHS {
             if let Routing::Found(found) = router.find(&Method::GET, black_box(path), None) {
@@ -44,8 +44,8 @@ fn find(bencher: Bencher, routes: usize) {
 }
 
 #[divan::bench(args = [3, 11_422])]
-fn find_concrete(bencher: Bencher, routes: usize) {
-    let router = routes_of_large_api(routes);
+fn find_concrete(bencher: Bencher, count: usize) {
+    let router = routes_of_large_api(count);
     bencher.bench(|| matches!(router.find(&Method::GET, black_box(PATHS[0]), None), Routing::Found(_)));
 }
 

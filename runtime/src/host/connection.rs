@@ -61,13 +61,17 @@ pub(super) async fn serve(
 }
 
 /// A socket that does what the protocol layers leave open: it gives up on a client that connects and never says which
-/// protocol it speaks, and it closes in a way that lets the client read the last reply.
+/// protocol it speaks, and on one that does not read its reply; and it closes in a way that lets the client read the
+/// last one.
 struct Socket {
     stream: TokioIo<TcpStream>,
     /// Until when the protocol must be known; `None` once it is.
     preface: Option<Pin<Box<Sleep>>>,
     /// Bytes read that begin the HTTP/2 preface.
     begun: usize,
+    write_idle: Duration,
+    /// Until when a write that waits for the client must go on.
+    stalled: Option<Pin<Box<Sleep>>>,
     linger: Duration,
     lingering: Option<Pin<Box<Sleep>>>,
     stopping: CancellationToken,
@@ -82,10 +86,23 @@ impl Socket {
             stream: TokioIo::new(stream),
             preface: Some(Box::pin(tokio::time::sleep(limits.header_time))),
             begun: 0,
+            write_idle: limits.write_idle,
+            stalled: None,
             linger: limits.linger,
             lingering: None,
             stopping,
         }
+    }
+
+    /// Fails a write that has waited for too long.
+    fn watch_write(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if written.is_ready() {
+            self.stalled = None;
+            return written;
+        }
+        let idle = self.write_idle;
+        let until = self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(idle)));
+        until.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 
     /// Reads and forgets what still comes, until the client closes too or the time is over.
@@ -141,7 +158,8 @@ impl Read for Socket {
 
 impl Write for Socket {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.watch_write(cx, written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -168,6 +186,7 @@ impl Write for Socket {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
+        self.watch_write(cx, written)
     }
 }

@@ -7,6 +7,8 @@ pub(crate) struct Limits {
     pub(crate) header_time: Duration,
     /// Between two pieces of a request's body.
     pub(crate) body_idle: Duration,
+    /// For how long a client may read nothing of a reply that waits for it.
+    pub(crate) write_idle: Duration,
     /// Bytes of a request's body.
     pub(crate) body: u64,
     /// Header fields of a request.
@@ -26,6 +28,7 @@ impl Default for Limits {
         Self {
             header_time: Duration::from_secs(30),
             body_idle: Duration::from_secs(30),
+            write_idle: Duration::from_secs(30),
             body: 10 << 20,
             header_count: 100,
             header_bytes: 64 << 10,

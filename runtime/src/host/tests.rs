@@ -25,6 +25,7 @@ fn host(limits: Limits) -> Host {
     let mut slow = handmade_file("GET /slow", &[("200", "application/json", json!("late"))]);
     slow.delay_ms = Some(400);
     let files = vec![
+        handmade_file("GET /large", &[("200", "application/json", json!("x".repeat(LARGE)))]),
         handmade_file("GET /a", &[("200", "application/json", json!({"a": 1}))]),
         handmade_file("POST /a", &[("201", "application/json", json!("made"))]),
         slow,
@@ -40,6 +41,8 @@ fn host(limits: Limits) -> Host {
 }
 
 struct Client(TcpStream);
+
+const LARGE: usize = 16 << 20;
 
 impl Host {
     fn connect(&self) -> Client {
@@ -188,6 +191,24 @@ fn a_body_that_stops_coming_is_given_up() {
     let host = host(Limits { body_idle: Duration::from_millis(200), ..Limits::default() });
     let reply = host.ask("POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc");
     assert!(reply.starts_with("http/1.1 408 "), "{reply}");
+}
+
+#[test]
+fn a_client_that_does_not_read_is_given_up() {
+    let host = host(Limits { write_idle: Duration::from_millis(300), ..Limits::default() });
+    let whole = host.ask(&format!("GET /large HTTP/1.1\r\n{CLOSE}"));
+    assert!(whole.len() > LARGE);
+    let socket = host.runtime.block_on(async {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        // A small window, so that the reply does not fit into what the system buffers.
+        socket.set_recv_buffer_size(16 << 10).unwrap();
+        socket.connect(host.address).await.unwrap().into_std().unwrap()
+    });
+    socket.set_nonblocking(false).unwrap();
+    let mut client = Client(socket);
+    client.send("GET /large HTTP/1.1\r\nhost: x\r\n\r\n");
+    std::thread::sleep(Duration::from_secs(2));
+    assert!(client.rest().len() < LARGE);
 }
 
 #[test]

@@ -13,6 +13,10 @@ pub(super) struct Route {
     pub(super) names: Box<[Box<str>]>,
 }
 
+/// Adding and finding are linear in both; no description that people wrote comes near.
+const MAX_VARIANTS: usize = 4096;
+const MAX_METHODS: usize = 1024;
+
 type RequiredPairs = [(Box<str>, Option<Box<str>>)];
 
 #[derive(Debug)]
@@ -29,16 +33,20 @@ pub(super) struct Endpoint {
 }
 
 impl Endpoint {
-    /// Adds a route; the first of a method wins. Returns whether it was added.
+    /// Adds a route; the first of a method wins, and there is room for a few thousand. Returns whether it was added.
     pub(super) fn add(&mut self, query: &RequiredPairs, route: Route) -> bool {
         let known = self.variants.iter().position(|variant| *variant.query == *query);
+        if known.is_none() && self.variants.len() >= MAX_VARIANTS {
+            return false;
+        }
         let index = known.unwrap_or_else(|| {
             let place = self.variants.partition_point(|variant| variant.query.len() >= query.len());
             self.variants.insert(place, Variant { query: query.into(), routes: Vec::new() });
             place
         });
         let Some(variant) = self.variants.get_mut(index) else { return false };
-        if variant.routes.iter().any(|known| known.method == route.method) {
+        let taken = variant.routes.iter().any(|known| known.method == route.method);
+        if taken || variant.routes.len() >= MAX_METHODS {
             return false;
         }
         variant.routes.push(route);

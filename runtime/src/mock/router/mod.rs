@@ -112,8 +112,9 @@ impl Router {
     /// the path has more segments than any request may have.
     pub fn insert(&mut self, method: &Method, path: &str, base_paths: &[String], operation: usize) -> bool {
         let mut added = false;
+        let path = path.strip_prefix('/').unwrap_or(path);
         for base_path in base_paths {
-            added |= insert(&mut self.mounted, method, &format!("{base_path}{path}"), operation);
+            added |= insert(&mut self.mounted, method, &format!("{base_path}/{path}"), operation);
         }
         if !base_paths.iter().any(String::is_empty) {
             added |= insert(&mut self.bare, method, path, operation);

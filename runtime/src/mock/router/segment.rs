@@ -1,6 +1,7 @@
 //! One segment of a path template, and how it matches one segment of a request.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use percent_encoding::percent_decode_str;
 
@@ -19,13 +20,21 @@ pub(super) enum Segment {
 
 /// Text and parameters in one segment: the texts around each parameter, in order, the first and last possibly empty.
 ///
-/// `{a}-{b}.json` is `["", "-", ".json"]`: one text more than there are parameters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `{a}-{b}.json` is `["", "-", ".json"]`: one text more than there are parameters. The order of values is that of
+/// precedence: more text first, then fewer parameters; the texts themselves only make it total.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Mixed {
+    length: Reverse<usize>,
+    parameters: usize,
     texts: Vec<Box<str>>,
 }
 
 impl Mixed {
+    fn new(texts: Vec<Box<str>>) -> Self {
+        let length = Reverse(texts.iter().map(|text| text.len()).sum());
+        Self { length, parameters: texts.len().saturating_sub(1), texts }
+    }
+
     /// Captures the parameters. Each takes at least one character and as few as possible, the last one the rest, so
     /// that a segment has one reading: `{a}-{b}` reads `x-y-z` as `x` and `y-z`.
     #[expect(clippy::ptr_arg, reason = "a borrowed segment lends its text to the captures")]
@@ -61,11 +70,6 @@ impl Mixed {
         captures.push(slice(segment, from, end)?);
         Some(())
     }
-
-    /// Orders the more specific first: more text, then fewer parameters.
-    pub(super) fn specificity(&self) -> (usize, std::cmp::Reverse<usize>) {
-        (self.texts.iter().map(|text| text.len()).sum(), std::cmp::Reverse(self.texts.len()))
-    }
 }
 
 fn slice<'p>(text: &Cow<'p, str>, from: usize, to: usize) -> Option<Cow<'p, str>> {
@@ -90,7 +94,7 @@ pub(super) fn parse(text: &str, last: bool, names: &mut Vec<Box<str>>) -> Segmen
         return if greedy && last { Segment::Tail } else { Segment::Parameter };
     }
     names.extend(parameters.iter().map(|parameter| Box::from(greedy_name(parameter).0)));
-    Segment::Mixed(Mixed { texts: texts.into_iter().map(decode_text).collect() })
+    Segment::Mixed(Mixed::new(texts.into_iter().map(decode_text).collect()))
 }
 
 /// `a{b}c{d}` becomes the texts `a`, `c`, `` and the parameters `b`, `d`. A brace without its partner is text.

@@ -332,6 +332,11 @@ fn a_template_of_absurd_length_is_refused() {
     assert!(matches!(router.find(&Method::GET, "/a", None), Routing::NotFound));
 }
 
+#[test]
+fn a_path_key_without_its_slash_is_served_as_with_it() {
+    check(&["/v1"], &["GET pets"], &[("GET /v1/pets", "GET pets"), ("GET /pets", "GET pets"), ("GET /v1pets", "404")]);
+}
+
 fn operation(method: &str, path: &str, servers: Vec<Server>) -> Operation {
     Operation {
         key: OperationKey { method: method.to_owned(), path: path.to_owned() },

@@ -1,7 +1,7 @@
 //! The trie of path templates: one step a segment, the most specific way first.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher};
 
 use percent_encoding::percent_decode_str;
@@ -14,8 +14,8 @@ pub(super) struct EndpointId(usize);
 #[derive(Debug, Default)]
 struct Node {
     literals: HashMap<Box<str>, usize, BuildHasherDefault<DefaultHasher>>,
-    /// Most specific first; equals in the order of the description.
-    mixed: Vec<(Mixed, usize)>,
+    /// Most specific first.
+    mixed: BTreeMap<Mixed, usize>,
     parameter: Option<usize>,
     tail: Option<EndpointId>,
     endpoint: Option<EndpointId>,
@@ -68,15 +68,7 @@ impl<T: Default> Tree<T> {
         let child = match segment {
             Segment::Literal(text) => *node.literals.entry(text.clone()).or_insert(next),
             Segment::Parameter | Segment::Tail => *node.parameter.get_or_insert(next),
-            Segment::Mixed(mixed) => {
-                if let Some((_, child)) = node.mixed.iter().find(|(known, _)| known == mixed) {
-                    return Some(*child);
-                }
-                let specificity = mixed.specificity();
-                let place = node.mixed.partition_point(|(known, _)| known.specificity() >= specificity);
-                node.mixed.insert(place, (mixed.clone(), next));
-                next
-            }
+            Segment::Mixed(mixed) => *node.mixed.entry(mixed.clone()).or_insert(next),
         };
         if child == next {
             self.nodes.push(Node::default());

@@ -17,11 +17,14 @@ const FRAMING: [&str; 9] = [
     "upgrade",
 ];
 
+/// More headers than this are no reply that clients read.
+const MAX_HEADERS: usize = 256;
+
 /// Makes the headers of a reply; what cannot be sent is left out and told in `problems`.
 ///
 /// A list is sent comma-separated (style `simple`), but for `Set-Cookie`, whose values have a line each.
 pub(super) fn header_map(values: &IndexMap<String, Value>, problems: &mut Vec<String>) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(values.len() + 1);
+    let mut headers = HeaderMap::with_capacity(values.len().min(MAX_HEADERS) + 1);
     for (name, value) in values {
         let Ok(name) = HeaderName::try_from(name.as_str()) else {
             problems.push(format!("`{}` is no header name", name.escape_debug()));
@@ -44,6 +47,9 @@ pub(super) fn header_map(values: &IndexMap<String, Value>, problems: &mut Vec<St
         };
         for line in lines {
             match line.and_then(|line| HeaderValue::try_from(line).ok()) {
+                Some(_) if headers.len() >= MAX_HEADERS => {
+                    problems.push(format!("`{name}` is left out: a reply has at most {MAX_HEADERS} headers"));
+                }
                 Some(value) => {
                     headers.append(&name, value);
                 }

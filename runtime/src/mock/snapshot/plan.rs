@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use mockwright_generator::bundle::{Body, ContentEntry, OperationFile, ResponseEntry};
 use mockwright_generator::model::{MediaType, Operation, Response, Status};
 use mockwright_generator::source::Pointer;
@@ -151,15 +151,9 @@ impl ResponsePlan {
 
     /// The names of all examples, each once.
     pub(super) fn example_names(&self) -> Vec<&str> {
-        let mut names = Vec::new();
-        for name in
-            self.content.iter().flat_map(|content| &content.examples).filter_map(|example| example.name.as_deref())
-        {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
+        let examples = self.content.iter().flat_map(|content| &content.examples);
+        let names: IndexSet<&str> = examples.filter_map(|example| example.name.as_deref()).collect();
+        names.into_iter().collect()
     }
 }
 
