@@ -112,3 +112,12 @@ fn declared_ranges_are_served_as_a_type_that_fits_both_sides() {
         assert_eq!(served(&[accept], offers), expected, "{accept} of {offers:?}");
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn what_is_served_is_a_media_type_whatever_is_asked(accept in "[-a-z*/;=,.q0-9\" +\\\\]{0,60}", offer in ".{0,20}") {
+        let chosen = served(&[&accept], &[&offer, "application/json", "text/*"]);
+        assert!(http::HeaderValue::from_str(&chosen).is_ok() || !offer.is_ascii(), "{chosen:?}");
+        assert!(!chosen.contains('*') || offer.contains('*'), "{chosen:?}");
+    }
+}

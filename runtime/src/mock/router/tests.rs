@@ -410,3 +410,58 @@ fn allow_lists_standard_methods_first() {
     assert_eq!(Allow::new([&custom, &Method::PUT, &Method::GET]).to_string(), "GET, HEAD, PUT, OPTIONS, LINK");
     assert_eq!(Allow::new([&Method::OPTIONS]).to_string(), "OPTIONS");
 }
+
+/// Precedence said plainly: of the templates that match, the one that is most specific at the first segment where they
+/// differ. The ranks are those of text, a parameter, and a parameter that takes the rest.
+fn rank(template: &str, path: &str) -> Option<Vec<u8>> {
+    let mut ranks = Vec::new();
+    let (mut segments, mut rest) = (template[1..].split('/'), Some(&path[1..]));
+    loop {
+        let (segment, text) = match (segments.next(), rest) {
+            (None, None) => return Some(ranks),
+            (Some("{t+}"), Some(rest)) if !rest.is_empty() => {
+                ranks.push(2);
+                return Some(ranks);
+            }
+            (Some(segment), Some(rest)) => (segment, rest),
+            _ => return None,
+        };
+        let (text, behind) = text.split_once('/').map_or((text, None), |(text, behind)| (text, Some(behind)));
+        match segment {
+            "{p}" if !text.is_empty() => ranks.push(1),
+            _ if segment == text => ranks.push(0),
+            _ => return None,
+        }
+        rest = behind;
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn the_trie_finds_what_precedence_says(
+        templates in proptest::collection::vec("(/(a|b||\\{p\\})){1,4}(/\\{t\\+\\})?", 1..12),
+        path in "(/(a|b|c|)){1,6}",
+    ) {
+        let mut router = Router::default();
+        for (index, template) in templates.iter().enumerate() {
+            router.insert(&Method::GET, template, &[String::new()], index);
+        }
+        let expected = templates.iter().enumerate().filter_map(|(index, template)| Some((rank(template, &path)?, index)));
+        let found = match router.find(&Method::GET, &path, None) {
+            Routing::Found(found) => Some(found.operation()),
+            _ => None,
+        };
+        assert_eq!(found, expected.min().map(|(_, index)| index));
+    }
+
+    #[test]
+    fn no_template_and_no_path_panics(templates in proptest::collection::vec(".{0,30}", 0..6), path in "/.{0,40}") {
+        let mut router = Router::default();
+        for (index, template) in templates.iter().enumerate() {
+            router.insert(&Method::GET, template, &[String::new(), "/v1".to_owned()], index);
+        }
+        if let Routing::Found(found) = router.find(&Method::GET, &path, Some(&path)) {
+            assert!(found.parameters().all(|(_, value)| !value.is_empty()));
+        }
+    }
+}
