@@ -1,6 +1,7 @@
 use std::path::Path;
 
-use super::files::{DESCRIPTION_LIMIT, Files};
+use super::super::RelativePath;
+use super::files::{DESCRIPTION_LIMIT, Files, Obstacle};
 use super::folder::Folder;
 use crate::diagnostic::Diagnostic;
 
@@ -11,5 +12,7 @@ use crate::diagnostic::Diagnostic;
 /// A diagnostic when it is missing, is not inside the bundle, or holds more than 64 MiB.
 pub fn read_body_file(dir: &Path, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
     let folder = Folder::open(dir)?;
-    folder.read(path, DESCRIPTION_LIMIT).map_err(|obstacle| Box::new(obstacle.diagnostic(folder.name(path))))
+    let inside = RelativePath::new(path).ok_or(Obstacle::Outside);
+    let bytes = inside.and_then(|path| folder.read(path.as_str(), DESCRIPTION_LIMIT));
+    bytes.map_err(|obstacle| Box::new(obstacle.diagnostic(folder.name(path))))
 }

@@ -56,7 +56,7 @@ impl fmt::Display for Obstacle {
         match self {
             Self::Missing => f.write_str("there is no such file"),
             Self::NotAFile => f.write_str("it is not a file"),
-            Self::Outside => f.write_str("it leads out of the bundle through a link"),
+            Self::Outside => f.write_str("it is not inside the bundle"),
             Self::TooLarge(limit) => write!(f, "it holds more than {} MiB", limit >> 20),
             Self::Io(error) => write!(f, "{error}"),
         }

@@ -3,7 +3,6 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::super::RelativePath;
 use super::files::{COUNT_LIMIT, Files, Obstacle, is_yaml, whole_file};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{self, Read, ReadOptions};
@@ -39,8 +38,7 @@ impl Folder {
 
     /// The real path of a file inside the folder.
     fn resolve(&self, path: &str) -> Result<PathBuf, Obstacle> {
-        let relative = RelativePath::new(path).ok_or(Obstacle::Outside)?;
-        let real = fs::canonicalize(relative.below(&self.canonical))?;
+        let real = fs::canonicalize(self.canonical.join(path))?;
         if !real.starts_with(&self.canonical) {
             return Err(Obstacle::Outside);
         }

@@ -20,18 +20,18 @@ const MOST_COMPARED: usize = 20;
 /// Finds the file, line and column of what a bundle says, for problems that are found after it was read.
 ///
 /// The files are looked through when a place is first asked for.
-pub struct Places<'a> {
-    files: Box<dyn Files + 'a>,
+pub struct Places {
+    files: Box<dyn Files>,
     paths: OnceCell<HashMap<OperationKey, String>>,
 }
 
-impl std::fmt::Debug for Places<'_> {
+impl std::fmt::Debug for Places {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Places").finish_non_exhaustive()
     }
 }
 
-impl<'a> Places<'a> {
+impl Places {
     /// The places in a folder.
     ///
     /// # Errors
@@ -42,8 +42,8 @@ impl<'a> Places<'a> {
 
     /// The places in files in memory.
     #[must_use]
-    pub fn of_tree(tree: &'a FileTree) -> Self {
-        Self { files: Box::new(tree.clone()), paths: OnceCell::new() }
+    pub fn of_tree(tree: FileTree) -> Self {
+        Self { files: Box::new(tree), paths: OnceCell::new() }
     }
 
     /// Where a node of an operation's file is, such as `/responses/200/content/application~1json/body`.

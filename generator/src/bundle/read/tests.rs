@@ -7,6 +7,7 @@ use super::read_tree;
 use crate::diagnostic::{Diagnostic, Place};
 
 mod folder;
+mod places;
 
 const SETTINGS: &str = "mockwright: \"1.0\"\nname: Pets\nspec: ../pets.yaml\n";
 const DESCRIPTION: &str = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    get: {responses: {200: {description: ok}}}\n";

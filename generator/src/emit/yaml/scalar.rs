@@ -112,8 +112,8 @@ fn resembles_number(string: &str) -> bool {
         }
         [b'.', ..] if [".inf", ".nan"].iter().any(|word| unsigned.eq_ignore_ascii_case(word)) => true,
         [b'0'..=b'9' | b'.', ..] => {
-            let version = bytes.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
-                && bytes.iter().filter(|byte| **byte == b'.').count() > 1;
+            let version =
+                bytes.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') && unsigned.matches('.').count() > 1;
             !version && bytes.iter().all(|byte| byte.is_ascii_digit() || b"_,.:-+ eETtZz".contains(byte))
         }
         _ => false,

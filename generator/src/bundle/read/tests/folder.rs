@@ -30,6 +30,16 @@ fn a_missing_folder_and_a_file_are_no_bundles() {
     assert!(told_of(&dir).contains("a bundle is a folder"), "{}", told_of(&dir));
 }
 
+#[cfg(unix)]
+#[test]
+fn names_of_files_are_free() {
+    let dir = folder("");
+    fs::create_dir(dir.path().join("pets/responses")).unwrap();
+    let copy = |name: &str| fs::copy(dir.path().join("pets/mock.yaml"), dir.path().join("pets").join(name)).unwrap();
+    copy("responses/a:b\\c d.yaml");
+    assert!(told_of(&dir).contains("pets/responses/a:b\\c d.yaml:1:1 \"/mockwright\""), "{}", told_of(&dir));
+}
+
 #[test]
 fn an_empty_folder_lacks_its_files() {
     let dir = tempfile::tempdir().unwrap();
