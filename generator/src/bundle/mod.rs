@@ -3,6 +3,7 @@
 mod file_tree;
 mod manifest;
 mod operation_file;
+mod proof;
 mod read;
 mod scenario_file;
 mod schema;
@@ -14,6 +15,7 @@ mod written;
 pub use file_tree::{FileTree, RelativePath};
 pub use manifest::{MANIFEST_PATH, Manifest, ManifestSpec};
 pub use operation_file::{Body, ContentEntry, ExampleEntry, OperationFile, Origin, ResponseEntry};
+pub use proof::{Proof, prove};
 pub use read::{Places, orphans, read, read_body_file, read_tree};
 pub use scenario_file::{Derive, ScenarioEntry, ScenarioFile};
 pub use schema::{SchemaKind, json_schema};

@@ -1,0 +1,137 @@
+use std::collections::HashMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{Body, Bundle, ContentEntry, OperationFile, Places};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::model::{Api, MediaKind, MediaType};
+use crate::sample::{Budget, Direction, Mode, SampleOptions, Sampler, Violation};
+use crate::source::Pointer;
+
+/// How many bodies of a bundle hold against its description.
+#[derive(Clone, Debug, Default)]
+pub struct Proof {
+    /// The bodies that stand in the bundle's files.
+    pub replies: usize,
+    /// Those that break nothing: checked against their schema, or constrained by none.
+    pub proved: usize,
+    /// What the others break, each an error at the body's place in its file.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks every body that stands in the files of a bundle against the description, whoever wrote it. `folder` is where
+/// the bundle was read from: places are looked up there.
+///
+/// Texts in forms other than JSON, bytes and files are sent as they stand and not looked into: they count as proved
+/// only where the description has no schema for them.
+#[must_use]
+pub fn prove(bundle: &Bundle, api: &Api, folder: &Path) -> Proof {
+    // Neither the seed nor the mode decides what is valid.
+    let options =
+        SampleOptions { seed: 0, direction: Direction::Response, mode: Mode::Typical, budget: Budget::default() };
+    let mut prover = Prover {
+        sampler: Sampler::new(&api.schemas, options),
+        places: Places::of_folder(folder).ok(),
+        proof: Proof::default(),
+    };
+    let described: HashMap<_, _> = api.operations.iter().map(|operation| (&operation.key, operation)).collect();
+    for file in &bundle.operations {
+        let Some(operation) = described.get(&file.operation) else { continue };
+        for (status, entry) in &file.responses {
+            let response = operation.responses.iter().find(|response| response.status == *status);
+            let declared = response.map_or(&[][..], |response| &response.content);
+            let at = Pointer::root().child("responses").child(&status.to_string()).child("content");
+            for (name, content) in &entry.content {
+                let media_type = declared.iter().find(|media_type| media_type.name == *name);
+                prover.content(file, &at.child(name), media_type, content);
+            }
+        }
+    }
+    prover.proof
+}
+
+struct Prover<'a> {
+    sampler: Sampler<'a>,
+    places: Option<Places<'a>>,
+    proof: Proof,
+}
+
+impl Prover<'_> {
+    fn content(&mut self, file: &OperationFile, at: &Pointer, media_type: Option<&MediaType>, content: &ContentEntry) {
+        let examples = at.child("examples");
+        let named = content.examples.iter().map(|(name, example)| (examples.child(name), example.body.as_ref()));
+        for (at, body) in std::iter::once((at.clone(), content.body.as_ref())).chain(named) {
+            if let Some(body) = body {
+                self.body(file, &at, media_type, body);
+            }
+        }
+    }
+
+    fn body(&mut self, file: &OperationFile, at: &Pointer, media_type: Option<&MediaType>, body: &Body) {
+        self.proof.replies += 1;
+        let schemas = media_type.map(|media_type| (media_type.schema.as_ref(), media_type.item_schema.as_ref()));
+        let (Some(media_type), Some((schema, item_schema))) = (media_type, schemas) else {
+            self.proof.proved += 1;
+            return;
+        };
+        if schema.is_none() && item_schema.is_none() {
+            self.proof.proved += 1;
+            return;
+        }
+        let Some((key, value)) = value_of(media_type.kind(), body) else { return };
+        let Some(violations) = self.violations(schema, item_schema, &value) else { return };
+        if violations.is_empty() {
+            self.proof.proved += 1;
+        }
+        for violation in violations {
+            // The text of a body is one node: there is nothing below it to point at.
+            let inside = if key == "body" { violation.instance.as_str() } else { "" };
+            let node = Pointer::parse(&format!("{}{inside}", at.child(key)));
+            self.proof.diagnostics.push(self.diagnostic(file, &node, &violation));
+        }
+    }
+
+    /// What a value breaks; `None` for a schema that cannot be compiled, which is told by whoever lowers it.
+    fn violations(
+        &self,
+        schema: Option<&Pointer>,
+        item_schema: Option<&Pointer>,
+        value: &Value,
+    ) -> Option<Vec<Violation>> {
+        let mut violations = Vec::new();
+        if let Some(schema) = schema {
+            violations.extend(self.sampler.check(schema, value).ok()?);
+        }
+        if let (Some(schema), Some(items)) = (item_schema, value.as_array()) {
+            for (index, item) in items.iter().enumerate() {
+                let found = self.sampler.check(schema, item).ok()?;
+                violations.extend(found.into_iter().map(|violation| inside_item(index, violation)));
+            }
+        }
+        Some(violations)
+    }
+
+    fn diagnostic(&self, file: &OperationFile, node: &Pointer, violation: &Violation) -> Diagnostic {
+        let place = self.places.as_ref().and_then(|places| places.operation(&file.operation, node));
+        let message = format!("the body breaks the description: {}", violation.message);
+        Diagnostic::error(Code::InvalidBody, place.unwrap_or_else(|| Place::from(node)), message)
+            .hint("mend the body, or leave it out to have one drafted")
+    }
+}
+
+/// A violation in an item, its place counted from the array.
+fn inside_item(index: usize, violation: Violation) -> Violation {
+    let instance = Pointer::parse(&format!("/{index}{}", violation.instance));
+    Violation { instance, ..violation }
+}
+
+/// The value that a body stands for, and the key that it stands under; `None` where it is not looked into.
+fn value_of(kind: MediaKind, body: &Body) -> Option<(&'static str, Value)> {
+    match (kind, body) {
+        (_, Body::Value(value)) => Some(("body", value.clone())),
+        (MediaKind::Json, Body::Text(text)) => Some(("text", serde_json::from_str(text).ok()?)),
+        (MediaKind::Text, Body::Text(text)) => Some(("text", Value::String(text.clone()))),
+        (_, Body::Text(_) | Body::Bytes(_) | Body::File(_)) => None,
+    }
+}
