@@ -1,0 +1,109 @@
+//! What can be typed.
+
+mod reading;
+mod serving;
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+pub(crate) use reading::ReadingArgs;
+pub(crate) use serving::ServeArgs;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything went well
+  1  the description or bundle has an error
+  2  wrong usage, or a failure outside the input";
+
+/// Mock servers from OpenAPI descriptions
+#[derive(Debug, Parser)]
+#[command(name = "mockwright", version, after_help = EXIT_CODES, max_term_width = 100, subcommand_required = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve descriptions or bundles
+    Serve(ServeArgs),
+    /// Write a bundle that can be edited and served
+    Generate(GenerateArgs),
+    /// Show every problem of a description or bundle
+    Check(CheckArgs),
+    /// Print the JSON Schema of a bundle's file
+    Schema(SchemaArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct GenerateArgs {
+    /// Path or URL of an OpenAPI description (2.0, 3.0, 3.1 or 3.2; YAML or JSON)
+    pub(crate) spec: String,
+    /// The folder to write into; it must be empty or not exist
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// What to write
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) emit: Emit,
+    /// Decides every drawn value: the same seed gives the same bytes [default: 1]
+    #[arg(long, value_name = "N", env = "MOCKWRIGHT_SEED")]
+    pub(crate) seed: Option<u64>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) examples: reading::ExamplesArg,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Emit {
+    /// A folder of YAML files
+    #[default]
+    Bundle,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CheckArgs {
+    /// Path or URL of an OpenAPI description, or the folder of a bundle
+    #[arg(value_name = "SPEC|BUNDLE")]
+    pub(crate) input: String,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SchemaArgs {
+    /// Which file of a bundle
+    #[arg(value_enum)]
+    pub(crate) file: BundleFile,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum BundleFile {
+    /// `mock.yaml`
+    Mock,
+    /// `responses/<group>/<operation>.yaml`
+    Operation,
+    /// `scenarios/<name>.yaml`
+    Scenario,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}

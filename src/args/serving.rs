@@ -1,0 +1,55 @@
+use std::path::PathBuf;
+
+use clap::builder::FalseyValueParser;
+use clap::{ArgAction, Args};
+
+use super::ReadingArgs;
+use super::reading::ExamplesArg;
+
+const STARTED: &str = "\
+Each server prints one line when it is ready: listening on URL NAME
+The first one listens on --port, each further one on the next free port.";
+
+#[derive(Debug, Args)]
+#[command(after_long_help = STARTED)]
+pub(crate) struct ServeArgs {
+    /// Paths or URLs of OpenAPI descriptions, or folders of bundles
+    #[arg(required = true, value_name = "SPEC|BUNDLE")]
+    pub(crate) inputs: Vec<String>,
+    /// The address to listen on
+    #[arg(long, default_value = "127.0.0.1", env = "MOCKWRIGHT_HOST")]
+    pub(crate) host: String,
+    /// The port to listen on; 0 takes a free one [default: the bundle's, else 8000]
+    #[arg(long, env = "MOCKWRIGHT_PORT")]
+    pub(crate) port: Option<u16>,
+    /// Decides every drawn value: the same seed gives the same replies [default: the bundle's, else 1]
+    #[arg(long, value_name = "N", env = "MOCKWRIGHT_SEED")]
+    pub(crate) seed: Option<u64>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) examples: ExamplesArg,
+    #[command(flatten)]
+    pub(crate) control: ControlArgs,
+}
+
+/// Flags of the control plane. They are accepted before it exists, so that scripts stay the same.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Control plane (accepted, without effect until it is built)")]
+pub(crate) struct ControlArgs {
+    /// Serve without the control plane and write nothing
+    #[arg(long, action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), env = "MOCKWRIGHT_NO_ADMIN")]
+    no_admin: bool,
+    /// The folder that keeps what is changed at run time
+    #[arg(long, value_name = "DIR", env = "MOCKWRIGHT_DATA_DIR")]
+    data_dir: Option<PathBuf>,
+    /// The key that callers of the control plane send
+    #[arg(long, value_name = "KEY", env = "MOCKWRIGHT_API_KEY", hide_env_values = true)]
+    api_key: Option<String>,
+    /// Ask callers of the control plane for nothing
+    #[arg(long, action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), env = "MOCKWRIGHT_NO_AUTH")]
+    no_auth: bool,
+    /// How many calls of the control plane are allowed, or off
+    #[arg(long, value_name = "SPEC|off", env = "MOCKWRIGHT_RATE_LIMIT")]
+    rate_limit: Option<String>,
+}

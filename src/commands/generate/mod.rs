@@ -1,0 +1,65 @@
+mod relative;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::{fs, io};
+
+use anyhow::{Context, bail};
+use mockwright_generator::diagnostic::Diagnostic;
+use mockwright_generator::draft::{DraftOptions, Drafter};
+use mockwright_generator::model::Api;
+use mockwright_generator::{bundle, emit};
+
+use crate::args::{Emit, GenerateArgs};
+use crate::description::Description;
+use crate::exit::Exit;
+use crate::output::{self, harmless};
+use crate::progress::Progress;
+use crate::report;
+
+/// `mockwright generate SPEC --output DIR`. What can be served is written even where the description has errors.
+pub(super) fn run(args: &GenerateArgs) -> anyhow::Result<Exit> {
+    let Emit::Bundle = args.emit;
+    refuse_full_folder(&args.output)?;
+    let progress = Progress::start(&format!("reading {}", args.spec));
+    let Description { document: _, api, mut diagnostics } =
+        Description::read(&args.spec, &args.reading.options(true), &progress);
+    let written = match api {
+        Some(api) => {
+            let (operations, drafting) = write(args, &api, &progress)?;
+            diagnostics.extend(drafting);
+            Some(operations)
+        }
+        None => None,
+    };
+    drop(progress);
+
+    let exit = report::brief(&args.spec, &mut diagnostics);
+    if let Some(operations) = written {
+        let folder = harmless(&args.output.display().to_string());
+        output::status(format_args!("wrote {operations} operations into {folder}"));
+        output::hint(format_args!("`mockwright serve {folder}` serves them"));
+    }
+    Ok(exit)
+}
+
+fn write(args: &GenerateArgs, api: &Arc<Api>, progress: &Progress) -> anyhow::Result<(usize, Vec<Diagnostic>)> {
+    progress.step(&format!("drafting the replies of {} operations", api.operations.len()));
+    let spec = relative::spec_from(&args.output, &args.spec).context("cannot name the description in the bundle")?;
+    let seed = args.seed.unwrap_or(DraftOptions::default().seed);
+    let options = DraftOptions { seed, examples_as_written: args.examples.as_written() };
+    let draft = Drafter::new(Arc::clone(api), options).bundle(&spec);
+    progress.step("writing the bundle");
+    bundle::write(&emit::bundle(&draft.bundle, api), &args.output)?;
+    Ok((draft.bundle.operations.len(), draft.diagnostics))
+}
+
+/// What a person keeps in a folder is not overwritten. That is found out before any work is done.
+fn refuse_full_folder(folder: &Path) -> anyhow::Result<()> {
+    match fs::read_dir(folder).map(|mut entries| entries.next().is_some()) {
+        Ok(false) => Ok(()),
+        Ok(true) => bail!("{} is not empty; name a folder that is empty or does not exist", folder.display()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error).with_context(|| format!("cannot write into {}", folder.display())),
+    }
+}

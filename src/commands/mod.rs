@@ -1,0 +1,24 @@
+//! One file a command.
+
+mod check;
+mod completions;
+mod generate;
+mod schema;
+mod serve;
+
+use crate::args::Command;
+use crate::exit::Exit;
+
+/// Runs what was typed.
+///
+/// # Errors
+/// What stopped the command and is no fault of the description or bundle.
+pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
+    match command {
+        Command::Serve(args) => serve::run(&args),
+        Command::Generate(args) => generate::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => completions::run(&args),
+    }
+}

@@ -1,0 +1,48 @@
+//! What a positional argument names.
+
+use std::path::{Path, PathBuf};
+
+/// The file that makes a folder a bundle.
+const BUNDLE_MARK: &str = "mock.yaml";
+
+/// A description or a bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Input {
+    /// The path or URL of a description.
+    Spec(String),
+    /// The folder of a bundle.
+    Bundle(PathBuf),
+}
+
+impl Input {
+    /// A folder that holds `mock.yaml` is a bundle, and so is that file itself; everything else is a description.
+    pub(crate) fn of(text: &str) -> Self {
+        let path = Path::new(text);
+        if path.join(BUNDLE_MARK).is_file() {
+            return Self::Bundle(path.to_owned());
+        }
+        if path.file_name().is_some_and(|name| name == BUNDLE_MARK) && path.is_file() {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            return Self::Bundle(folder.unwrap_or(Path::new(".")).to_owned());
+        }
+        Self::Spec(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_with_mock_yaml_is_a_bundle_and_all_else_a_description() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_str().unwrap().to_owned();
+        assert_eq!(Input::of(&path), Input::Spec(path.clone()));
+
+        let mark = folder.path().join(BUNDLE_MARK);
+        tempfile::NamedTempFile::new_in(folder.path()).unwrap().persist(&mark).unwrap();
+        assert_eq!(Input::of(&path), Input::Bundle(folder.path().to_owned()));
+        assert_eq!(Input::of(mark.to_str().unwrap()), Input::Bundle(folder.path().to_owned()));
+        assert_eq!(Input::of("https://example.com/mock.yaml"), Input::Spec("https://example.com/mock.yaml".to_owned()));
+    }
+}
