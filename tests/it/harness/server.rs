@@ -1,0 +1,97 @@
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ChildStderr, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use super::client::{Reply, Request};
+use super::command::command;
+
+/// No test's description takes longer, even on a busy machine.
+const READY: Duration = Duration::from_secs(60);
+
+/// A `mockwright serve` that ends with the test.
+pub(crate) struct Server {
+    child: Child,
+    lines: Receiver<String>,
+    stderr: Option<ChildStderr>,
+    /// The address and name of each server, in the order of the command line.
+    pub(crate) listening: Vec<(String, String)>,
+}
+
+impl Server {
+    /// Serves one input on a free port.
+    pub(crate) fn start(input: &str) -> Self {
+        Self::with([input, "--port", "0"], 1)
+    }
+
+    /// Serves with these arguments and waits until so many servers are ready.
+    pub(crate) fn with<S: Into<OsString>>(arguments: impl IntoIterator<Item = S>, servers: usize) -> Self {
+        let arguments = std::iter::once("serve".into()).chain(arguments.into_iter().map(Into::into));
+        let mut child = command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (sender, lines) = channel();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        thread::spawn(move || {
+            for line in stdout.lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        let mut server = Self { stderr: child.stderr.take(), child, lines, listening: Vec::new() };
+        for _ in 0..servers {
+            let ready = server.next_listening();
+            server.listening.push(ready);
+        }
+        server
+    }
+
+    fn next_listening(&mut self) -> (String, String) {
+        let Ok(line) = self.lines.recv_timeout(READY) else {
+            let _ = self.child.kill();
+            panic!("no ready line; stderr: {}", self.rest_of_stderr());
+        };
+        let (url, name) = line.strip_prefix("listening on ").and_then(|rest| rest.split_once(' ')).unwrap();
+        (url.strip_prefix("http://").unwrap().to_owned(), name.to_owned())
+    }
+
+    /// Sends a request to the first server.
+    pub(crate) fn send(&self, request: &Request<'_>) -> Reply {
+        request.send(&self.listening[0].0)
+    }
+
+    /// Sends a GET to the first server.
+    pub(crate) fn get(&self, path: &str) -> Reply {
+        self.send(&Request::new("GET", path))
+    }
+
+    /// The process, for signals.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends it as a crash would.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+    }
+
+    /// Waits for the end: the exit code (`None` when a signal ended it) and stderr.
+    pub(crate) fn wait(&mut self) -> (Option<i32>, String) {
+        let stderr = self.rest_of_stderr();
+        (self.child.wait().unwrap().code(), stderr)
+    }
+
+    fn rest_of_stderr(&mut self) -> String {
+        let mut text = String::new();
+        if let Some(mut stderr) = self.stderr.take() {
+            let _ = stderr.read_to_string(&mut text);
+        }
+        text
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,74 @@
+//! Commands that only print: help, schemas, completions, and what is wrong with a command line.
+
+use crate::harness::{mockwright, spec};
+
+#[test]
+fn help_and_version_are_data_and_succeed() {
+    let help = mockwright(["--help"]);
+    assert_eq!(help.code, 0);
+    assert!(help.stdout.contains("Exit codes:"), "{}", help.stdout);
+    assert_eq!(help.stderr, "");
+
+    let version = mockwright(["--version"]);
+    assert_eq!(version.stdout, concat!("mockwright ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn help_of_every_command_stays_as_it_is() {
+    for command in ["serve", "generate", "check", "schema", "completions"] {
+        let help = mockwright([command, "--help"]);
+        assert_eq!(help.code, 0);
+        insta::assert_snapshot!(format!("help_{command}"), help.stdout.replace("mockwright.exe", "mockwright"));
+    }
+}
+
+#[test]
+fn wrong_usage_ends_with_two_and_says_so_on_stderr() {
+    let petstore = spec("petstore.yaml");
+    for arguments in [
+        vec![],
+        vec!["serve"],
+        vec!["conquer"],
+        vec!["serve", &petstore, "--port", "70000"],
+        vec!["serve", &petstore, "--sweetness", "9"],
+        vec!["generate", &petstore],
+        vec!["schema", "nothing"],
+    ] {
+        let ran = mockwright(&arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}");
+        assert_eq!(ran.stdout, "", "{arguments:?}");
+        assert!(!ran.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn flags_of_features_that_are_not_built_yet_are_refused() {
+    for flag in ["--watch", "--dynamic", "--prism-compat", "--validate=off", "--security=off", "--scenario=x"] {
+        let ran = mockwright(["serve", &spec("petstore.yaml"), flag]);
+        assert_eq!(ran.code, 2, "{flag}");
+        assert!(ran.stderr.contains("unexpected argument"), "{flag}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn schemas_are_json_schema_2020_12_that_refuse_unknown_keys() {
+    for (file, key) in [("mock", "name"), ("operation", "responses"), ("scenario", "config")] {
+        let ran = mockwright(["schema", file]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+        let schema: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema", "{file}");
+        assert_eq!(schema["additionalProperties"], false, "{file}");
+        assert!(schema["properties"][key].is_object(), "{file} has {key}");
+    }
+}
+
+#[test]
+fn completions_know_the_commands_and_flags() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let ran = mockwright(["completions", shell]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{shell}");
+        for word in ["serve", "generate", "spec-root"] {
+            assert!(ran.stdout.contains(word), "{shell} knows {word}");
+        }
+    }
+}
