@@ -1,8 +1,11 @@
 //! Drives the built binary as a person or a script does: arguments in, streams, exit codes and HTTP out.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod harness;
 
 mod check;
+mod docs;
 mod generate;
 mod prints;
 mod serve;

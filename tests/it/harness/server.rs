@@ -9,7 +9,7 @@ use super::client::{Reply, Request};
 use super::command::command;
 
 /// No test's description takes longer, even on a busy machine.
-const READY: Duration = Duration::from_secs(60);
+const READY: Duration = Duration::from_mins(1);
 
 /// A `mockwright serve` that ends with the test.
 pub(crate) struct Server {
