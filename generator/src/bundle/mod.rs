@@ -23,10 +23,8 @@ pub use settings::{SecurityMode, ServerSettings, Settings, ValidateMode};
 pub use version::FormatVersion;
 pub use write::{WriteError, write};
 
-use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
 use crate::source::Document;
 
 /// A mock as files describe it.
@@ -40,12 +38,4 @@ pub struct Bundle {
     pub operations: Vec<OperationFile>,
     /// `scenarios/*.yaml`, by name.
     pub scenarios: Vec<ScenarioFile>,
-}
-
-/// Reads a bundle from its folder, with what was noticed.
-///
-/// # Errors
-/// The diagnostics, when nothing of it can be used.
-pub fn read(_dir: &Path) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagnostic>> {
-    todo!()
 }

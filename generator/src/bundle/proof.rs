@@ -53,7 +53,7 @@ pub fn prove(bundle: &Bundle, api: &Api, folder: &Path) -> Proof {
 
 struct Prover<'a> {
     sampler: Sampler<'a>,
-    places: Option<Places<'a>>,
+    places: Option<Places>,
     proof: Proof,
 }
 

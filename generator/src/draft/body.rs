@@ -42,7 +42,7 @@ impl Drafter {
             return self.stream(items, reply);
         }
         if self.is_file(kind, schema) {
-            let bytes = media_files::tiny_file(&media_type.name);
+            let bytes = media_files::tiny_file(&media_type.name).unwrap_or(b"file\n");
             return proved(Body::Bytes(bytes.to_vec()));
         }
         let Some(schema) = schema else {

@@ -119,9 +119,10 @@ fn bundle_files(document: Value) -> Option<Vec<(String, Vec<u8>)>> {
     let document = Arc::new(Document::from_value(document));
     let (api, _) = spec::lower(document).ok()?;
     let _ = spec::check_schemas(&api);
-    let drafted = Drafter::new(Arc::new(api), DraftOptions::default()).bundle("description.yaml");
-    let tree = emit::bundle(&drafted.bundle);
-    Some(tree.files().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect())
+    let api = Arc::new(api);
+    let drafted = Drafter::new(Arc::clone(&api), DraftOptions::default()).bundle("description.yaml");
+    let tree = emit::bundle(&drafted.bundle, &api);
+    Some(tree.iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect())
 }
 
 proptest! {

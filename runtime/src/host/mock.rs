@@ -242,7 +242,7 @@ impl Mock {
             name: self.name.clone(),
             seed: self.seed,
             examples_as_written: self.examples_as_written,
-            read: ReadOptions { spec_root: self.spec_root.clone(), egress },
+            read: ReadOptions { spec_root: self.spec_root.clone(), egress, ..ReadOptions::default() },
         }
     }
 }

@@ -147,7 +147,6 @@ impl Snapshot {
             &drafted
         };
         let schemas = &self.api().schemas;
-        let root = root_name(content);
         let rendered = render::encode(body, &content.media_type, content_type, schemas)
             .map_err(|error| error.to_string())?;
         let mut headers = self.headers(operation, response);
@@ -197,12 +196,6 @@ impl Snapshot {
 
 static EMPTY: std::sync::LazyLock<Made> =
     std::sync::LazyLock::new(|| Ok(Reply { headers: HeaderMap::new(), body: Bytes::new() }));
-
-/// The name of a body's root where the schema gives none: that of the component, else `root`.
-fn root_name(content: &ContentPlan) -> String {
-    let name = content.media_type.schema.as_ref().filter(|at| at.as_str().starts_with("/components/schemas/"));
-    name.and_then(mockwright_generator::source::Pointer::last).unwrap_or_else(|| "root".to_owned())
-}
 
 fn respond(made: &Made, selection: &Selection) -> Response<Bytes> {
     let reply = match made {

@@ -132,7 +132,7 @@ fn assert_well_formed(text: &str) {
                     let (namespace, local) = reader.resolver().resolve_attribute(attribute.key);
                     assert!(!matches!(namespace, ResolveResult::Unknown(_)), "unbound prefix in {text}");
                     assert!(names.insert((format!("{namespace:?}"), local)), "attribute twice in {text}");
-                    attribute.unescape_value().unwrap();
+                    attribute.normalized_value(quick_xml::XmlVersion::Explicit1_0).unwrap();
                 }
             }
             Event::End(_) => depth -= 1,
