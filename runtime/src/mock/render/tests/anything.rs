@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use quick_xml::NsReader;
+use quick_xml::XmlVersion;
 use quick_xml::events::Event;
 use quick_xml::name::ResolveResult;
 use serde_json::{Map, Value, json};
@@ -132,7 +133,7 @@ fn assert_well_formed(text: &str) {
                     let (namespace, local) = reader.resolver().resolve_attribute(attribute.key);
                     assert!(!matches!(namespace, ResolveResult::Unknown(_)), "unbound prefix in {text}");
                     assert!(names.insert((format!("{namespace:?}"), local)), "attribute twice in {text}");
-                    attribute.normalized_value(quick_xml::XmlVersion::Explicit1_0).unwrap();
+                    attribute.normalized_value(XmlVersion::Explicit1_0).unwrap();
                 }
             }
             Event::End(_) => depth -= 1,

@@ -25,7 +25,8 @@ pub(super) fn legal(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|character| if is_legal(character) { character } else { '\u{fffd}' }).collect())
 }
 
-fn is_local_name(text: &str) -> bool {
+/// Whether text is a name without a colon already.
+pub(super) fn is_local_name(text: &str) -> bool {
     text.starts_with(starts_name) && text.chars().all(continues_name)
 }
 

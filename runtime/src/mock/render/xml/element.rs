@@ -39,11 +39,13 @@ impl<'w> ElementWriter<'w> {
         self.scope.enter();
         self.depth += 1;
         let mut wanted = Vec::new();
-        if let Value::Object(members) = value {
-            self.collect_attributes(&mut wanted, members, shape, 0);
-        }
+        let has_nodes = match value {
+            Value::Object(members) => collect_attributes(&mut wanted, members, shape, 0),
+            Value::Array(items) => !items.is_empty(),
+            scalar => !field(scalar).is_empty(),
+        };
         let (start, left) = self.start_tag(name, hints, value, wanted);
-        if is_empty(value) {
+        if !has_nodes && left.is_empty() {
             self.out.write_event(Event::Empty(start))?;
         } else {
             let end = BytesEnd::new(start.name().as_ref().to_owned());
@@ -94,30 +96,6 @@ impl<'w> ElementWriter<'w> {
             (None, "xmlns") => self.scope.declare("", &field(attribute.value)),
             (Some("xmlns"), prefix) => self.scope.declare(prefix, &field(attribute.value)),
             _ => false,
-        }
-    }
-
-    /// The members that become attributes, also those of members that are no node themselves.
-    fn collect_attributes<'v>(
-        &self,
-        into: &mut Vec<Attribute<'v>>,
-        members: &'v Map<String, Value>,
-        shape: &Shape<'_>,
-        depth: usize,
-    ) {
-        for (name, value) in members {
-            let shape = shape.property(name, value);
-            let hints = Hints::named(&shape, name);
-            match (hints.node_for(value), value) {
-                // An absent attribute is how null is written (OpenAPI 3.2 §4.26.5).
-                (Node::Attribute, value) if !value.is_null() => {
-                    into.push(Attribute { name: hints.name.clone().unwrap_or_default(), hints, value });
-                }
-                (Node::None, Value::Object(members)) if depth < MAX_DEPTH => {
-                    self.collect_attributes(into, members, &shape, depth + 1);
-                }
-                _ => {}
-            }
         }
     }
 
@@ -201,14 +179,31 @@ impl<'w> ElementWriter<'w> {
     }
 }
 
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(members) => members.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
+/// The members that become attributes, also those of members that are no node themselves. Says whether anything is left
+/// to stand between the tags.
+fn collect_attributes<'v>(
+    into: &mut Vec<Attribute<'v>>,
+    members: &'v Map<String, Value>,
+    shape: &Shape<'_>,
+    depth: usize,
+) -> bool {
+    let mut has_nodes = false;
+    for (name, value) in members {
+        let shape = shape.property(name, value);
+        let hints = Hints::named(&shape, name);
+        match (hints.node_for(value), value) {
+            // An absent attribute is how null is written (OpenAPI 3.2 §4.26.5).
+            (Node::Attribute, Value::Null) => {}
+            (Node::Attribute, value) => {
+                into.push(Attribute { name: hints.name.clone().unwrap_or_default(), hints, value });
+            }
+            (Node::None, Value::Object(members)) if depth < MAX_DEPTH => {
+                has_nodes |= collect_attributes(into, members, &shape, depth + 1);
+            }
+            _ => has_nodes = true,
+        }
     }
+    has_nodes
 }
 
 /// A list of scalars is what XML Schema calls a list; anything deeper has no form but JSON.

@@ -1,4 +1,4 @@
-use super::characters::{legal, local_name};
+use super::characters::{is_local_name, legal, local_name};
 use super::hints::Hints;
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
@@ -77,7 +77,8 @@ impl Scope {
     /// Takes an attribute that the author means as a declaration; `false` where it cannot be one.
     pub(super) fn declare(&mut self, prefix: &str, namespace: &str) -> bool {
         let is_reserved = matches!(namespace, XML | XMLNS) || matches!(prefix, "xml" | "xmlns");
-        if is_reserved || namespace.is_empty() || self.pinned.iter().any(|pinned| pinned == prefix) {
+        let is_prefix = prefix.is_empty() || is_local_name(prefix);
+        if is_reserved || !is_prefix || namespace.is_empty() || self.pinned.iter().any(|pinned| pinned == prefix) {
             return false;
         }
         self.bindings.push((prefix.to_owned(), legal(namespace).into_owned()));
