@@ -19,6 +19,8 @@ fn hostile() -> impl Strategy<Value = String> {
         "( {0,2}[a-z#:-]{0,3} {0,1}\n){1,4}[a-z ]{0,3}",
         proptest::sample::select(vec![
             "<<",
+            "$ref",
+            "./x.yaml#/a",
             "no",
             "~",
             "null",
