@@ -15,7 +15,7 @@ pub(super) const FILE_LIMIT: u64 = 8 << 20;
 pub(super) const COUNT_LIMIT: usize = 100_000;
 
 /// Where the files of a bundle are: a folder on disk, or a tree in memory.
-pub(super) trait Files {
+pub(super) trait Files: Sync {
     /// The YAML files below some folders, sorted by path, and what stood in the way.
     fn list(&self, folders: &[&str]) -> (Vec<String>, Vec<Diagnostic>);
 

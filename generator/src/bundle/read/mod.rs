@@ -12,6 +12,7 @@ mod places;
 mod scenario;
 mod settings;
 mod sheet;
+mod sheets;
 mod suggestion;
 mod whole;
 

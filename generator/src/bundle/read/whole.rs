@@ -1,16 +1,18 @@
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::panic;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 
 use super::super::{Bundle, FileTree, OperationFile, ScenarioFile, Settings};
 use super::files::Files;
 use super::folder::Folder;
 use super::settings::Compatibility;
 use super::sheet::Sheet;
+use super::sheets::{Identity, Sheets};
 use super::{operation, order, scenario, settings, suggestion};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Document, Pointer, Read};
+use crate::model::OperationKey;
+use crate::source::{Pointer, Read};
 
 /// Where the settings are.
 const SETTINGS: &str = "mock.yaml";
@@ -20,6 +22,11 @@ const DESCRIPTION: &str = "openapi.yaml";
 pub(super) const RESPONSES: &str = "responses";
 /// The folder of the scenarios.
 const SCENARIOS: &str = "scenarios";
+
+const OPERATION: Identity<OperationFile, OperationKey> =
+    Identity { thing: "operation", pointer: "/operation", of: |file| file.operation.clone() };
+const SCENARIO: Identity<ScenarioFile, String> =
+    Identity { thing: "scenario", pointer: "/name", of: |file| file.name.clone() };
 
 /// Reads the bundle in a folder, with everything that is wrong in it.
 ///
@@ -51,15 +58,20 @@ fn read_files(files: &dyn Files) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagno
         return Err(diagnostics);
     }
     let newer = compatibility == Compatibility::Newer;
-    let document = read_description(files, &mut diagnostics);
-
-    let operations = read_all(files, RESPONSES, newer, &mut diagnostics, |node| operation::read(node, files));
-    let scenarios = read_all(files, SCENARIOS, newer, &mut diagnostics, scenario::read);
-    let identity = (|file: &OperationFile| file.operation.clone(), "/operation", "operation");
-    let mut operations = distinct(files, operations.read, identity, &mut diagnostics);
-    let identity = (|file: &ScenarioFile| file.name.clone(), "/name", "scenario");
+    let (document, operations) = thread::scope(|scope| {
+        let description = scope.spawn(|| read_description(files));
+        let operations = Sheets::read(files, RESPONSES, newer, |node| operation::read(node, files));
+        (description.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)), operations)
+    });
+    let (document, found) = match document {
+        Ok(Read { document, diagnostics }) => (Some(document), diagnostics),
+        Err(problems) => (None, problems),
+    };
+    diagnostics.extend(found);
+    let scenarios = Sheets::read(files, SCENARIOS, newer, scenario::read);
     let complete = scenarios.complete;
-    let mut scenarios = distinct(files, scenarios.read, identity, &mut diagnostics);
+    let mut operations = operations.distinct(files, &OPERATION, &mut diagnostics);
+    let mut scenarios = scenarios.distinct(files, &SCENARIO, &mut diagnostics);
     scenarios.sort_by(|first, second| first.name.cmp(&second.name));
 
     let settings = head.and_then(|Head { settings, sheet, .. }| {
@@ -96,17 +108,10 @@ fn read_settings(files: &dyn Files, diagnostics: &mut Vec<Diagnostic>) -> Option
     }
 }
 
-fn read_description(files: &dyn Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
-    match files.description(DESCRIPTION) {
-        Ok(Read { document, diagnostics: found }) => {
-            diagnostics.extend(found);
-            Some(document)
-        }
-        Err(problems) => {
-            diagnostics.extend(problems.into_iter().map(|problem| explain_missing(files, DESCRIPTION, problem)));
-            None
-        }
-    }
+fn read_description(files: &dyn Files) -> Result<Read, Vec<Diagnostic>> {
+    files
+        .description(DESCRIPTION)
+        .map_err(|problems| problems.into_iter().map(|problem| explain_missing(files, DESCRIPTION, problem)).collect())
 }
 
 /// Says what a bundle needs a missing file for, or that it has another ending.
@@ -123,70 +128,6 @@ fn explain_missing(files: &dyn Files, path: &str, mut problem: Diagnostic) -> Di
         });
     }
     problem
-}
-
-/// The files of a folder, read.
-struct Sheets<T> {
-    /// With the path of each.
-    read: Vec<(String, T)>,
-    /// Whether every file could be read.
-    complete: bool,
-}
-
-fn read_all<T>(
-    files: &dyn Files,
-    folder: &str,
-    newer: bool,
-    diagnostics: &mut Vec<Diagnostic>,
-    interpret: impl Fn(&super::node::Node<'_>) -> Option<T>,
-) -> Sheets<T> {
-    let (paths, problems) = files.list(&[folder]);
-    let mut complete = problems.is_empty();
-    diagnostics.extend(problems);
-    let mut read = Vec::with_capacity(paths.len());
-    for path in paths {
-        match Sheet::open(files, &path) {
-            Ok(mut sheet) => {
-                let interpreted = sheet.interpret(newer, &interpret);
-                diagnostics.append(&mut sheet.diagnostics);
-                complete &= interpreted.is_some();
-                read.extend(interpreted.map(|interpreted| (path, interpreted)));
-            }
-            Err(problems) => {
-                complete = false;
-                diagnostics.extend(problems);
-            }
-        }
-    }
-    Sheets { read, complete }
-}
-
-/// Keeps the first of the files that are about the same thing; the order is that of their paths.
-fn distinct<T, K: Eq + Hash + std::fmt::Display>(
-    files: &dyn Files,
-    read: Vec<(String, T)>,
-    (identity, pointer, thing): (impl Fn(&T) -> K, &str, &str),
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<T> {
-    let pointer = Pointer::parse(pointer);
-    let place = |path: &str| Sheet::open(files, path).ok().map(|sheet| sheet.place(&pointer));
-    let mut first: HashMap<K, String> = HashMap::new();
-    let mut kept = Vec::with_capacity(read.len());
-    for (path, item) in read {
-        let key = identity(&item);
-        let Some(earlier) = first.get(&key) else {
-            first.insert(key, path);
-            kept.push(item);
-            continue;
-        };
-        let shown = suggestion::shown(&key.to_string());
-        let message = format!("the {thing} `{shown}` has a file already, `{}`", files.name(earlier));
-        let Some(at) = place(&path) else { continue };
-        let mut problem = Diagnostic::error(Code::DuplicateEntry, at, message).hint("remove one of the two files");
-        problem.related.extend(place(earlier).map(|earlier| (earlier, "the one that counts".to_owned())));
-        diagnostics.push(problem);
-    }
-    kept
 }
 
 /// The active scenario must be there, if all scenarios could be read.
