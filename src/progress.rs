@@ -63,7 +63,7 @@ fn watch(steps: &Receiver<String>, mut step: String) {
 }
 
 fn spinner() -> ProgressBar {
-    let bar = ProgressBar::new_spinner();
+    let bar = ProgressBar::new_spinner().with_elapsed(PATIENCE);
     if let Ok(style) = ProgressStyle::with_template("{spinner:.cyan} {msg} ({elapsed})") {
         bar.set_style(style);
     }
