@@ -44,17 +44,25 @@ impl Document {
         finish(loader, &options)
     }
 
-    /// The same document with another root, such as after a pass over its value.
+    /// The same document with another root, made by a pass over its value.
     ///
-    /// Each move says that the node at the first pointer of the new root was at the second pointer of this one.
+    /// Nodes that the pass has moved are made known by [`add_origin`](Self::add_origin).
     #[must_use]
-    pub fn rewritten<'p>(&self, root: Value, moves: impl IntoIterator<Item = (&'p Pointer, &'p Pointer)>) -> Self {
-        Self { root, origins: self.origins.moved(moves), files: Arc::clone(&self.files) }
+    pub fn rewritten(&self, root: Value) -> Self {
+        let mut origins = self.origins.clone();
+        origins.begin_pass();
+        Self { root, origins, files: Arc::clone(&self.files) }
     }
 
-    /// Says that the node at `joined` comes from where `original` comes from.
-    pub fn add_origin(&mut self, joined: &Pointer, original: &Pointer) {
-        self.origins = self.origins.moved([(joined, original)]);
+    /// Says that the node at `new` stood at `old` before the last pass, with all that lies below it.
+    pub fn add_origin(&mut self, new: Pointer, old: Pointer) {
+        self.origins.add_move(new, old);
+    }
+
+    /// Where the nodes were written.
+    #[must_use]
+    pub fn origins(&self) -> &Origins {
+        &self.origins
     }
 
     /// The joined document.

@@ -13,6 +13,9 @@ mod pointer;
 mod spec_root;
 mod text;
 
+#[cfg(test)]
+mod tests;
+
 pub use document::{Document, Read, read};
 pub use file::SourceFile;
 pub use options::{Limits, ReadOptions};

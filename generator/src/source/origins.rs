@@ -1,68 +1,89 @@
 use std::collections::BTreeMap;
-use std::ops::Bound;
+use std::sync::Arc;
 
 use super::Pointer;
 
 /// Where the nodes of a joined document were written.
 ///
-/// Says for some nodes which file and pointer they come from; all nodes below such a node come from below there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origins(BTreeMap<Pointer, (usize, Pointer)>);
+/// Says for some nodes where they come from; all nodes below such a node come from below there.
+#[derive(Clone, Debug)]
+pub struct Origins {
+    joined: Arc<BTreeMap<Pointer, Origin>>,
+    /// What passes over the document have moved, the last pass last: each new pointer with the one before the pass.
+    passes: Vec<BTreeMap<Pointer, Pointer>>,
+}
+
+#[derive(Debug)]
+enum Origin {
+    /// A file's number, and the pointer in it.
+    File(usize, Pointer),
+    /// Another node of the joined document, of which this one is a copy.
+    CopyOf(Pointer),
+}
 
 impl Origins {
     /// Everything comes from the first file, unmoved.
     pub(super) fn of_entry() -> Self {
-        Self(BTreeMap::from([(Pointer::root(), (0, Pointer::root()))]))
+        Self::of_files([], [])
     }
 
-    pub(super) fn insert(&mut self, joined: Pointer, file: usize, pointer: Pointer) {
-        self.0.insert(joined, (file, pointer));
+    /// Nodes that come from other places than the rest of the entry document, and nodes that are copies of others.
+    pub(super) fn of_files(
+        moved: impl IntoIterator<Item = (Pointer, (usize, Pointer))>,
+        copies: impl IntoIterator<Item = (Pointer, Pointer)>,
+    ) -> Self {
+        let mut joined = BTreeMap::from([(Pointer::root(), Origin::File(0, Pointer::root()))]);
+        joined.extend(copies.into_iter().map(|(copy, original)| (copy, Origin::CopyOf(original))));
+        joined.extend(moved.into_iter().map(|(node, (file, pointer))| (node, Origin::File(file, pointer))));
+        Self { joined: Arc::new(joined), passes: Vec::new() }
     }
 
-    /// What is known below one node of the joined document holds below its copy, too.
-    pub(super) fn copy_below(&mut self, copy: &Pointer, original: &Pointer) {
-        let known: Vec<_> = self.below(original).map(|(below, origin)| (below.to_owned(), origin.clone())).collect();
-        for (below, origin) in known {
-            self.0.entry(Pointer::parse(&format!("{copy}/{below}"))).or_insert(origin);
-        }
-    }
-
-    fn below(&self, pointer: &Pointer) -> impl Iterator<Item = (&str, &(usize, Pointer))> {
-        let first = Pointer::parse(&format!("{pointer}/"));
-        let range = self.0.range((Bound::Included(&first), Bound::Unbounded));
-        let length = first.as_str().len();
-        let inside = range.take_while(move |(other, _)| other.as_str().starts_with(first.as_str()));
-        inside.filter_map(move |(other, origin)| Some((other.as_str().get(length..)?, origin)))
-    }
-
-    /// The number of the file, and the pointer in it, of a node of the joined document.
+    /// The number of the file, and the pointer in it, of a node of the document.
     #[must_use]
-    pub fn find(&self, joined: &Pointer) -> (usize, Pointer) {
-        let mut prefix = Some(joined.clone());
-        while let Some(pointer) = prefix {
-            if let Some((file, origin)) = self.0.get(&pointer) {
-                let below = &joined.as_str()[pointer.as_str().len()..];
-                return (*file, Pointer::parse(&format!("{origin}{below}")));
-            }
-            prefix = pointer.parent();
-        }
-        (0, joined.clone())
-    }
-
-    /// These origins after nodes have moved, each from its second pointer to its first, all at once.
-    ///
-    /// What is known about nodes below a moved node moves along; the old pointers stay known.
-    #[must_use]
-    pub fn moved<'p>(&self, moves: impl IntoIterator<Item = (&'p Pointer, &'p Pointer)>) -> Self {
-        let mut after = self.0.clone();
-        for (new, old) in moves {
-            after.insert(new.clone(), self.find(old));
-            for (below, origin) in self.below(old) {
-                after.insert(Pointer::parse(&format!("{new}/{below}")), origin.clone());
+    pub fn find(&self, pointer: &Pointer) -> (usize, Pointer) {
+        let mut pointer = pointer.clone();
+        for pass in self.passes.iter().rev() {
+            if let Some((before, below)) = nearest(pass, &pointer) {
+                pointer = before.join(&below);
             }
         }
-        Self(after)
+        // Copies are made of what is complete, so that they refer to each other in no circle; the bound is for safety.
+        for _ in 0..=self.joined.len() {
+            match nearest(&self.joined, &pointer) {
+                Some((Origin::File(file, origin), below)) => return (*file, origin.join(&below)),
+                Some((Origin::CopyOf(original), below)) => pointer = original.join(&below),
+                None => break,
+            }
+        }
+        (0, pointer)
     }
+
+    /// Begins a pass that moves nodes.
+    pub(super) fn begin_pass(&mut self) {
+        self.passes.push(BTreeMap::new());
+    }
+
+    /// Says that the node at `new` stood at `old` before the pass; what lay below it came along.
+    pub(super) fn add_move(&mut self, new: Pointer, old: Pointer) {
+        if self.passes.is_empty() {
+            self.begin_pass();
+        }
+        if let Some(pass) = self.passes.last_mut() {
+            pass.insert(new, old);
+        }
+    }
+}
+
+/// The entry of the pointer or the nearest node around it, and the way on from there.
+fn nearest<'m, V>(map: &'m BTreeMap<Pointer, V>, pointer: &Pointer) -> Option<(&'m V, String)> {
+    let mut around = Some(pointer.clone());
+    while let Some(here) = around {
+        if let Some(value) = map.get(&here) {
+            return Some((value, pointer.as_str()[here.as_str().len()..].to_owned()));
+        }
+        around = here.parent();
+    }
+    None
 }
 
 #[cfg(test)]
@@ -73,23 +94,32 @@ mod tests {
         Pointer::parse(text)
     }
 
+    fn sample() -> Origins {
+        let moved =
+            [(at("/components/schemas/Pet"), (1, at("/Pet"))), (at("/components/schemas/Pet/properties"), (2, at("")))];
+        Origins::of_files(moved, [(at("/components/schemas/Own"), at("/components/schemas/Pet"))])
+    }
+
     #[test]
-    fn the_longest_prefix_says_where_a_node_comes_from() {
-        let mut origins = Origins::of_entry();
-        origins.insert(at("/components/schemas/Pet"), 1, at("/Pet"));
-        origins.insert(at("/components/schemas/Pet/properties"), 2, at(""));
+    fn the_nearest_node_above_says_where_a_node_comes_from() {
+        let origins = sample();
         assert_eq!(origins.find(&at("/paths/~1a")), (0, at("/paths/~1a")));
         assert_eq!(origins.find(&at("/components/schemas/Pet/type")), (1, at("/Pet/type")));
         assert_eq!(origins.find(&at("/components/schemas/Pets")), (0, at("/components/schemas/Pets")));
         assert_eq!(origins.find(&at("/components/schemas/Pet/properties/id")), (2, at("/id")));
+        assert_eq!(origins.find(&at("/components/schemas/Own/properties/id")), (2, at("/id")));
     }
 
     #[test]
-    fn what_lies_below_a_moved_node_moves_along() {
-        let mut origins = Origins::of_entry();
-        origins.insert(at("/definitions/Pet/properties"), 2, at("/p"));
-        let origins = origins.moved([(&at("/components/schemas/Pet"), &at("/definitions/Pet"))]);
-        assert_eq!(origins.find(&at("/components/schemas/Pet/type")), (0, at("/definitions/Pet/type")));
-        assert_eq!(origins.find(&at("/components/schemas/Pet/properties/id")), (2, at("/p/id")));
+    fn passes_move_nodes_with_all_that_lies_below_them() {
+        let mut origins = sample();
+        origins.add_move(at("/x/a"), at("/components/schemas/Pet"));
+        origins.add_move(at("/components/schemas/Pet"), at("/definitions/Dog"));
+        origins.begin_pass();
+        origins.add_move(at("/y"), at("/x/a/properties"));
+        assert_eq!(origins.find(&at("/x/a/type")), (1, at("/Pet/type")));
+        assert_eq!(origins.find(&at("/x/a/properties/id")), (2, at("/id")));
+        assert_eq!(origins.find(&at("/components/schemas/Pet/type")), (0, at("/definitions/Dog/type")));
+        assert_eq!(origins.find(&at("/y/id")), (2, at("/id")));
     }
 }

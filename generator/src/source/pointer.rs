@@ -55,6 +55,11 @@ impl Pointer {
         Self(Arc::from(format!("{}/{index}", self.0)))
     }
 
+    /// The pointer that goes on from this node by `below`, which is escaped, and empty or begins with `/`.
+    pub(super) fn join(&self, below: &str) -> Self {
+        if below.is_empty() { self.clone() } else { Self(Arc::from(format!("{}{below}", self.0))) }
+    }
+
     /// The node around this one; `None` for the root.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {

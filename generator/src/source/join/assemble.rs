@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::include::Plan;
-use super::place::{Moves, Seats};
+use super::include::{Included, Plan};
+use super::place::Seats;
 use super::scan::Form;
 use super::{ENTRY, Join, Joined, Node, Site};
 use crate::source::{Origins, Pointer};
 
-/// Where references that lead to nothing lead.
-const UNRESOLVED: &str = "/x-mockwright/unresolved";
+/// A local reference to nothing, for one that leads to nothing.
+pub(super) fn unresolved(reference: &str) -> String {
+    Pointer::parse("/x-mockwright/unresolved").child(reference).to_reference()
+}
 
 impl Join<'_> {
     /// Makes the document, once all references are known.
@@ -25,10 +27,9 @@ impl Join<'_> {
             seats.fill_sections(&mut self);
             self.rewrite(&plan, &seats);
             self.strip_names();
-            self.note_origins(&plan, &seats, &mut origins);
-            let mut moves = Moves::default();
-            self.include(&plan, &mut moves);
+            let included = self.include(&plan, &seats);
             self.fill(&seats);
+            origins = self::origins(&included, &seats);
         }
         let Self { loader, mut diagnostics, .. } = self;
         diagnostics.splice(0..0, loader.diagnostics);
@@ -73,7 +74,7 @@ impl Join<'_> {
         match site.to.as_ref().and_then(|node| seats.joined(node)) {
             Some(pointer) => pointer.to_reference(),
             None if site.file == ENTRY && site.reference.starts_with('#') => site.reference.clone(),
-            None => Pointer::parse(UNRESOLVED).child(&site.reference).to_reference(),
+            None => unresolved(&site.reference),
         }
     }
 
@@ -113,25 +114,6 @@ impl Join<'_> {
         }
     }
 
-    fn note_origins(&self, plan: &Plan, seats: &Seats, origins: &mut Origins) {
-        for ((file, pointer), joined) in seats.sections() {
-            origins.insert(joined.clone(), *file, pointer.clone());
-        }
-        for step in &plan.steps {
-            let Some(Site { file, at, to: Some(to), .. }) = self.sites.get(step.site) else { continue };
-            let (Some(joined), Some(original)) = (seats.joined(&(*file, at.clone())), seats.joined(to)) else {
-                continue;
-            };
-            origins.insert(joined.clone(), to.0, to.1.clone());
-            if let Some(Value::Object(beside)) = self.node(&(*file, at.clone())) {
-                for key in beside.keys().filter(|key| *key != "$ref") {
-                    origins.insert(joined.child(key), *file, at.child(key));
-                }
-            }
-            origins.copy_below(&joined, &original);
-        }
-    }
-
     /// Moves what is left into the sections.
     fn fill(&mut self, seats: &Seats) {
         for (node, joined) in seats.sections() {
@@ -141,6 +123,23 @@ impl Join<'_> {
             }
         }
     }
+}
+
+/// Where what was moved and copied comes from.
+fn origins(included: &[Included], seats: &Seats) -> Origins {
+    let sections = seats.sections().map(|((file, pointer), joined)| (joined.clone(), (*file, pointer.clone())));
+    let mut moved: Vec<_> = sections.collect();
+    let mut copies = Vec::new();
+    for Included { site, node, is_copy, beside } in included {
+        let (Some(joined), Some(original)) = (seats.joined(site), seats.joined(node)) else { continue };
+        moved.extend(beside.iter().map(|key| (joined.child(key), (site.0, site.1.child(key)))));
+        if *is_copy {
+            copies.push((joined, original));
+        } else {
+            moved.push((joined, node.clone()));
+        }
+    }
+    Origins::of_files(moved, copies)
 }
 
 /// Puts a value at a pointer, making the mappings on the way.

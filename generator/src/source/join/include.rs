@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::assemble::unresolved;
 use super::place::{Moves, Seats};
 use super::scan::Form;
 use super::{ENTRY, Join, Node, Site};
@@ -46,6 +47,19 @@ impl Plan {
         }
         Self { steps, circular }
     }
+}
+
+/// A node that stands at the place of a reference now.
+#[derive(Debug)]
+pub(super) struct Included {
+    /// The reference.
+    pub(super) site: Node,
+    /// Where the node was written.
+    pub(super) node: Node,
+    /// Whether the node stands where it stood, too.
+    pub(super) is_copy: bool,
+    /// Keys that stood beside the reference.
+    pub(super) beside: Vec<String>,
 }
 
 /// A walk over nodes and the includes inside them, deepest first, that notices circles.
@@ -127,14 +141,43 @@ impl<'s> Order<'s> {
 }
 
 impl Join<'_> {
-    /// Carries a plan out.
-    pub(super) fn include(&mut self, plan: &Plan, moves: &mut Moves) {
-        let mut copied = 0_usize;
+    /// Carries a plan out, and says what was done. Where a limit is met the reference stays, and is local.
+    pub(super) fn include(&mut self, plan: &Plan, seats: &Seats) -> Vec<Included> {
+        let mut moves = Moves::default();
+        let mut budget = Budget { copied: 0, nodes: self.alias_nodes, depth: self.depth };
+        let mut done = Vec::with_capacity(plan.steps.len());
         for step in &plan.steps {
-            if let Err(fault) = self.include_one(*step, moves, &mut copied) {
-                self.diagnostics.push(fault);
+            let Some(Site { file, at, to: Some(to), .. }) = self.sites.get(step.site) else { continue };
+            let (site, node) = ((*file, at.clone()), to.clone());
+            let (from, target) = (moves.now(&node), moves.now(&site));
+            let depth = seats.joined(&site).map_or(0, |pointer| pointer.tokens().count());
+            let Some(content) = self.node(&from) else { continue };
+            if let Err((code, message)) = budget.take(content, depth, step.moves) {
+                self.diagnostics.push(Diagnostic::error(code, self.place_of(site.0, &site.1), message));
+                let text = seats.joined(&node).filter(|_| !step.moves).map(|pointer| pointer.to_reference());
+                self.keep_reference(&target, text.unwrap_or_else(|| unresolved("too deep")));
+                continue;
+            }
+            let content = if step.moves { self.node_mut(&from).map(Value::take) } else { Some(content.clone()) };
+            if let (Some(content), Some(place)) = (content, self.node_mut(&target)) {
+                let beside = replace(place, content);
+                if step.moves {
+                    moves.note(node.clone(), site.clone());
+                }
+                done.push(Included { site, node, is_copy: !step.moves, beside });
             }
         }
+        self.report_circular(plan);
+        done
+    }
+
+    fn keep_reference(&mut self, site: &Node, text: String) {
+        if let Some(reference) = self.node_mut(site).and_then(|node| node.get_mut("$ref")) {
+            *reference = Value::String(text);
+        }
+    }
+
+    fn report_circular(&mut self, plan: &Plan) {
         for (index, site) in self.sites.iter().enumerate() {
             if plan.circular.contains(&index) && site.must_include() {
                 let place = self.place_of(site.file, &site.at.child("$ref"));
@@ -144,47 +187,53 @@ impl Join<'_> {
         }
     }
 
-    fn include_one(&mut self, step: Step, moves: &mut Moves, copied: &mut usize) -> Result<(), Diagnostic> {
-        let Some(Site { file, at, to: Some(to), .. }) = self.sites.get(step.site) else { return Ok(()) };
-        let (site, to) = ((*file, at.clone()), to.clone());
-        let (from, target) = (moves.now(&to), moves.now(&site));
-        let Some(content) = self.node(&from) else { return Ok(()) };
-        let (weight, height) = measure(content);
-        if height + target.1.tokens().count() > 2 * self.depth {
-            let message = "what is included here nests too deep";
-            return Err(Diagnostic::error(Code::TooDeep, self.place_of(site.0, &site.1), message));
-        }
-        let content = if step.moves {
-            moves.note(to, site);
-            self.node_mut(&from).map(Value::take)
-        } else {
-            *copied = copied.saturating_add(weight);
-            if *copied > self.alias_nodes {
-                let message = format!("what is included copies more than {} nodes", self.alias_nodes);
-                return Err(Diagnostic::error(Code::AliasExpansion, self.place_of(site.0, &site.1), message));
-            }
-            Some(content.clone())
-        };
-        if let (Some(content), Some(node)) = (content, self.node_mut(&target)) {
-            replace(node, content);
-        }
-        Ok(())
-    }
-
     pub(super) fn node_mut(&mut self, (file, pointer): &Node) -> Option<&mut Value> {
         self.loader.files.get_mut(*file)?.value.pointer_mut(pointer.as_str())
     }
 }
 
-/// Puts content into the place of a reference. What stands beside the reference is kept and wins.
-fn replace(node: &mut Value, mut content: Value) {
-    if let (Value::Object(beside), Value::Object(map)) = (node.take(), &mut content) {
-        map.extend(beside.into_iter().filter(|(key, _)| key != "$ref"));
-    }
-    *node = content;
+/// How much may still be copied, and how deep it may come to lie.
+struct Budget {
+    copied: usize,
+    nodes: usize,
+    depth: usize,
 }
 
-/// How many nodes a value has, long texts counting more, and how deep they nest.
+impl Budget {
+    fn take(&mut self, content: &Value, depth: usize, is_moved: bool) -> Result<(), (Code, String)> {
+        let too_deep = || Err((Code::TooDeep, "what is included here nests too deep".to_owned()));
+        // What is moved nests no deeper in itself than its file, and what is included in it is checked where it goes.
+        if is_moved {
+            return if depth > self.depth { too_deep() } else { Ok(()) };
+        }
+        let over = Err((Code::AliasExpansion, format!("what is included copies more than {} nodes", self.nodes)));
+        // Measuring takes as long as copying: when the budget is spent there is no more of either.
+        if self.copied > self.nodes {
+            return over;
+        }
+        let (weight, height) = measure(content);
+        if depth + height > 2 * self.depth {
+            return too_deep();
+        }
+        self.copied = self.copied.saturating_add(weight);
+        if self.copied > self.nodes { over } else { Ok(()) }
+    }
+}
+
+/// Puts content into the place of a reference. What stands beside the reference is kept and wins; its keys are returned.
+fn replace(node: &mut Value, mut content: Value) -> Vec<String> {
+    let mut kept = Vec::new();
+    if let (Value::Object(beside), Value::Object(map)) = (node.take(), &mut content) {
+        for (key, value) in beside.into_iter().filter(|(key, _)| key != "$ref") {
+            kept.push(key.clone());
+            map.insert(key, value);
+        }
+    }
+    *node = content;
+    kept
+}
+
+/// How many nodes a value has, mappings and long texts counting more, and how deep they nest.
 fn measure(value: &Value) -> (usize, usize) {
     let below = |(weight, height): (usize, usize), item: &Value| {
         let (more, depth) = measure(item);
@@ -192,7 +241,7 @@ fn measure(value: &Value) -> (usize, usize) {
     };
     match value {
         Value::Array(items) => items.iter().fold((1, 0), below),
-        Value::Object(map) => map.values().fold((1, 0), below),
+        Value::Object(map) => map.values().fold((4, 0), below),
         Value::String(text) => (1 + text.len() / 64, 0),
         _ => (1, 0),
     }

@@ -75,8 +75,8 @@ impl Seats {
         while at.0 != ENTRY {
             let (root, below) = around(&at, |root| self.0.contains_key(root))?;
             match self.0.get(&root)?.as_ref()? {
-                Seat::Section(pointer) => return Some(append(pointer, &below)),
-                Seat::Site((file, pointer)) => at = (*file, append(pointer, &below)),
+                Seat::Section(pointer) => return Some(pointer.join(&below)),
+                Seat::Site((file, pointer)) => at = (*file, pointer.join(&below)),
             }
         }
         Some(at.1)
@@ -96,7 +96,7 @@ impl Moves {
         let mut at = node.clone();
         while let Some((root, below)) = around(&at, |root| self.0.contains_key(root)) {
             let Some((file, pointer)) = self.0.get(&root) else { break };
-            at = (*file, append(pointer, &below));
+            at = (*file, pointer.join(&below));
         }
         at
     }
@@ -114,8 +114,4 @@ fn around(node: &Node, fits: impl Fn(&Node) -> bool) -> Option<(Node, String)> {
         pointer = candidate.1.parent();
     }
     None
-}
-
-fn append(pointer: &Pointer, below: &str) -> Pointer {
-    if below.is_empty() { pointer.clone() } else { Pointer::parse(&format!("{pointer}{below}")) }
 }
