@@ -28,13 +28,12 @@ fn of_v4(address: Ipv4Addr) -> Zone {
     match address.octets() {
         [127, ..] => Zone::Loopback,
         [10, ..] | [172, 16..=31, ..] | [192, 168, ..] | [169, 254, ..] | [100, 64..=127, ..] => Zone::Private,
-        [0, ..]
+        [0 | 224..=255, ..]
         | [192, 0, 0 | 2, _]
         | [192, 88, 99, _]
         | [198, 18 | 19, ..]
         | [198, 51, 100, _]
-        | [203, 0, 113, _]
-        | [224..=255, ..] => Zone::Reserved,
+        | [203, 0, 113, _] => Zone::Reserved,
         _ => Zone::Public,
     }
 }
@@ -49,7 +48,7 @@ fn of_v6(address: Ipv6Addr) -> Zone {
             Zone::Public => Zone::Public,
             _ => Zone::Reserved,
         },
-        [0xfc00..=0xfdff, ..] | [0xfe80..=0xfebf, ..] | [0xfec0..=0xfeff, ..] => Zone::Private,
+        [0xfc00..=0xfdff | 0xfe80..=0xfeff, ..] => Zone::Private,
         // Teredo, ORCHID and the other protocol assignments of 2001::/23; documentation.
         [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0x0fff, ..] => Zone::Reserved,
         [0x2000..=0x3fff, ..] => Zone::Public,

@@ -40,7 +40,7 @@ impl Document {
         let options = ReadOptions::default();
         let mut loader = Loader::new(&options);
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        loader.open_text(name, text).map_err(|fault| vec![fault])?;
+        loader.open_text(name, text).map_err(|fault| vec![*fault])?;
         finish(loader, &options)
     }
 
@@ -112,6 +112,29 @@ impl Document {
         self.files.iter().find(|source| &*source.name == file)?.text()
     }
 
+    /// The text of scalars as their authors wrote them: `1.10`, where the value is the number 1.1.
+    ///
+    /// One for each pointer; `None` where there is no scalar, or its text is not at hand. It is a pass over the text of
+    /// each file concerned: ask for all at once.
+    #[must_use]
+    pub fn written(&self, pointers: &[Pointer]) -> Vec<Option<String>> {
+        let origins: Vec<_> = pointers.iter().map(|pointer| self.origins.find(pointer)).collect();
+        let mut found = vec![None; pointers.len()];
+        for (number, source) in self.files.iter().enumerate() {
+            let here: Vec<usize> =
+                (0..).zip(&origins).filter(|(_, (file, _))| *file == number).map(|(at, _)| at).collect();
+            let wanted: Vec<&Pointer> =
+                here.iter().filter_map(|at| origins.get(*at)).map(|(_, pointer)| pointer).collect();
+            let Some(text) = (!here.is_empty()).then(|| source.text()).flatten() else { continue };
+            for (at, written) in here.into_iter().zip(places::written(&text, source.format, &wanted)) {
+                if let Some(slot) = found.get_mut(at) {
+                    *slot = written;
+                }
+            }
+        }
+        found
+    }
+
     /// Gives places their file and the pointer in it, then, file by file, their lines.
     fn complete(&self, places: &mut [&mut Place]) {
         let mut by_file: Vec<Vec<usize>> = self.files.iter().map(|_| Vec::new()).collect();
@@ -119,15 +142,13 @@ impl Document {
             if place.line.is_some() {
                 continue;
             }
-            let file = match &place.file {
-                Some(name) => self.files.iter().position(|source| source.name == *name),
-                None => {
-                    let (file, pointer) = self.origins.find(&place.pointer);
-                    let source = self.files.get(file);
-                    place.pointer = pointer;
-                    place.file = source.map(|source| Arc::clone(&source.name));
-                    source.map(|_| file)
-                }
+            let file = if let Some(name) = &place.file {
+                self.files.iter().position(|source| source.name == *name)
+            } else {
+                let (file, pointer) = self.origins.find(&place.pointer);
+                place.pointer = pointer;
+                place.file = self.files.get(file).map(|source| Arc::clone(&source.name));
+                Some(file)
             };
             if let Some(waiting) = file.and_then(|file| by_file.get_mut(file)) {
                 waiting.push(index);
@@ -160,7 +181,7 @@ fn fill_lines(source: &SourceFile, places: &mut [&mut Place], waiting: &[usize])
 /// The diagnostics that make everything meaningless: nothing to read, no parse at all, a limit met.
 pub fn read(location: &str, options: &ReadOptions) -> Result<Read, Vec<Diagnostic>> {
     let mut loader = Loader::new(options);
-    loader.open(location).map_err(|fault| vec![fault])?;
+    loader.open(location).map_err(|fault| vec![*fault])?;
     finish(loader, options)
 }
 

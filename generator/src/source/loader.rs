@@ -97,7 +97,7 @@ impl<'o> Loader<'o> {
     }
 
     /// Reads the entry document from a path or URL.
-    pub(super) fn open(&mut self, location: &str) -> Result<(), Diagnostic> {
+    pub(super) fn open(&mut self, location: &str) -> Result<(), Box<Diagnostic>> {
         let place = file_place(&location.into());
         match Url::parse(location) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => {
@@ -105,8 +105,8 @@ impl<'o> Loader<'o> {
             }
             Ok(url) if url.scheme() == "file" => {
                 let path = url.to_file_path();
-                let path =
-                    path.map_err(|()| Fault::new(Code::Unreadable, "the URL is not a path").at(place.clone()))?;
+                let path = path
+                    .map_err(|()| Box::new(Fault::new(Code::Unreadable, "the URL is not a path").at(place.clone())))?;
                 self.open_path(&path, place)?;
             }
             _ => self.open_path(Path::new(location), place)?,
@@ -115,35 +115,35 @@ impl<'o> Loader<'o> {
     }
 
     /// Takes the text of an entry document that may refer to no other file.
-    pub(super) fn open_text(&mut self, name: &str, text: &str) -> Result<(), Diagnostic> {
+    pub(super) fn open_text(&mut self, name: &str, text: &str) -> Result<(), Box<Diagnostic>> {
         let place = file_place(&name.into());
         let added = self.add(name.into(), Location::Memory, text, None, None, 0);
         added.map(|_| ()).map_err(|fault| self.blame(fault, place))
     }
 
-    fn open_path(&mut self, path: &Path, place: Place) -> Result<(), Diagnostic> {
+    fn open_path(&mut self, path: &Path, place: Place) -> Result<(), Box<Diagnostic>> {
         let unreadable = |error: &io::Error| Fault::new(Code::Unreadable, format!("cannot be read: {error}"));
-        let entry = path.canonicalize().map_err(|error| unreadable(&error).at(place.clone()))?;
+        let entry = path.canonicalize().map_err(|error| Box::new(unreadable(&error).at(place.clone())))?;
         let given = self.options.spec_root.as_deref();
         let root = spec_root::choose(given, &entry).map_err(|error| {
-            Fault::new(Code::Unreadable, format!("the folder of `--spec-root` cannot be read: {error}"))
-                .at(place.clone())
+            let message = format!("the folder of `--spec-root` cannot be read: {error}");
+            Box::new(Fault::new(Code::Unreadable, message).at(place.clone()))
         })?;
         if given.is_some() && !entry.starts_with(&root) {
             let fault = Fault::new(Code::OutsideSpecRoot, "the description is outside the folder of `--spec-root`");
-            return Err(fault.at(place));
+            return Err(fault.at(place).into());
         }
         path.clone_into(&mut self.written);
         self.entry.clone_from(&entry);
         self.root = Some(root);
-        self.read_path(entry).map(|_| ()).map_err(|fault| self.blame(fault, place))
+        self.read_path(&entry).map(|_| ()).map_err(|fault| self.blame(fault, place))
     }
 
     /// A fault of the text itself has its own diagnostic already.
-    fn blame(&mut self, fault: Fault, place: Place) -> Diagnostic {
+    fn blame(&mut self, fault: Fault, place: Place) -> Box<Diagnostic> {
         match self.diagnostics.pop() {
-            Some(own) if fault.code == Code::Unreadable && self.files.is_empty() => own,
-            _ => fault.at(place),
+            Some(own) if fault.code == Code::Unreadable && self.files.is_empty() => own.into(),
+            _ => fault.at(place).into(),
         }
     }
 
@@ -199,7 +199,7 @@ impl<'o> Loader<'o> {
         let mut fault = absent(resource);
         for candidate in candidates {
             match spec_root::confine(&root, &folder.join(candidate)) {
-                Ok(path) => return self.read_path(path),
+                Ok(path) => return self.read_path(&path),
                 Err(Refused::Outside) => return Err(outside(resource)),
                 Err(Refused::Absent(error)) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(Refused::Absent(error)) => fault = unreadable(resource, &error.to_string()),
@@ -209,12 +209,12 @@ impl<'o> Loader<'o> {
     }
 
     /// Reads a file by its canonical path, which is allowed already.
-    fn read_path(&mut self, path: PathBuf) -> Result<usize, Fault> {
-        let location = Location::Path(path.clone());
+    fn read_path(&mut self, path: &Path) -> Result<usize, Fault> {
+        let location = Location::Path(path.to_path_buf());
         if let Some(known) = self.by_location.get(&location) {
             return known.clone();
         }
-        let result = self.read_new_path(&path);
+        let result = self.read_new_path(path);
         self.by_location.insert(location, result.clone());
         result
     }
@@ -226,7 +226,7 @@ impl<'o> Loader<'o> {
             io::ErrorKind::FileTooLarge => self.too_large(),
             _ => unreadable(&name, &error.to_string()),
         })?;
-        let text = text::decode(bytes, &name).map_err(|fault| self.broken(&name, fault))?;
+        let text = text::decode(bytes, &name).map_err(|fault| self.broken(&name, *fault))?;
         let base = Url::from_file_path(path).ok();
         self.add(name, Location::Path(path.to_path_buf()), &text, base, None, 0)
     }
@@ -261,7 +261,7 @@ impl<'o> Loader<'o> {
         let fetched = self.options.egress.fetch(Fetch { url: url.clone(), referrer, redirects, limit, time });
         let Fetched { url, zone, body } = fetched.map_err(|error| self.unreachable(url, &error))?;
         let name = display(&url);
-        let text = text::decode(body, &name).map_err(|fault| self.broken(&name, fault))?;
+        let text = text::decode(body, &name).map_err(|fault| self.broken(&name, *fault))?;
         self.add(name, Location::Url(url.clone()), &text, Some(url), Some(zone), hops + 1)
     }
 
@@ -277,7 +277,7 @@ impl<'o> Loader<'o> {
         let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
         self.bytes_left = self.bytes_left.checked_sub(length).ok_or_else(|| self.too_large())?;
         let parsed = parse::parse(text, &name, &self.options.limits);
-        let Parsed { value, format, diagnostics } = parsed.map_err(|fault| self.broken(&name, fault))?;
+        let Parsed { value, format, diagnostics } = parsed.map_err(|fault| self.broken(&name, *fault))?;
         self.diagnostics.extend(diagnostics);
         if self.files.is_empty() && !value.is_object() {
             let place = Place { line: Some(1), column: Some(1), ..file_place(&name) };

@@ -8,8 +8,17 @@ use super::parse::{Event, Format, Mark, walk};
 /// Finds each pointer's key or item; a pointer that leads to nothing gets the place of its nearest ancestor.
 pub(super) fn locate(text: &str, format: Format, wanted: &[&Pointer]) -> Vec<Option<Mark>> {
     let mut search = Search::new(wanted);
-    walk(text, format, |event, mark| search.take(event, mark));
+    walk(text, format, |event, mark| search.take(&event, mark));
     wanted.iter().map(|pointer| search.deepest(pointer)).collect()
+}
+
+/// The text of each pointer's scalar as it is written, quotes and escapes undone.
+///
+/// `None` for what is no scalar, and for what an alias or a merge key brings.
+pub(super) fn written(text: &str, format: Format, wanted: &[&Pointer]) -> Vec<Option<String>> {
+    let mut search = Search::new(wanted);
+    walk(text, format, |event, mark| search.take(&event, mark));
+    wanted.iter().map(|pointer| search.branch(pointer)?.text.clone()).collect()
 }
 
 /// What is looked for, as a tree of tokens.
@@ -17,6 +26,7 @@ pub(super) fn locate(text: &str, format: Format, wanted: &[&Pointer]) -> Vec<Opt
 struct Branch {
     children: HashMap<String, usize>,
     found: Option<Mark>,
+    text: Option<String>,
 }
 
 enum Level {
@@ -49,14 +59,14 @@ impl Search {
         Self { branches, open: Vec::new() }
     }
 
-    fn take(&mut self, event: Event<'_>, mark: Mark) {
-        if let Event::End = event {
+    fn take(&mut self, event: &Event<'_>, mark: Mark) {
+        if matches!(event, Event::End) {
             self.open.pop();
             self.pass();
             return;
         }
         if let (Event::Scalar(text, _), Some(Level::Mapping { branch, key: key @ None })) =
-            (&event, self.open.last_mut())
+            (event, self.open.last_mut())
         {
             let entry = branch.and_then(|branch| self.branches[branch].children.get(&**text).copied());
             *key = Some(entry);
@@ -76,7 +86,13 @@ impl Search {
         match event {
             Event::MappingStart => self.open.push(Level::Mapping { branch, key: None }),
             Event::SequenceStart => self.open.push(Level::Sequence { branch, index: 0 }),
-            Event::Scalar(..) | Event::Alias | Event::End => self.pass(),
+            Event::Scalar(text, _) => {
+                if let Some(branch) = branch.and_then(|branch| self.branches.get_mut(branch)) {
+                    branch.text = Some(text.to_string());
+                }
+                self.pass();
+            }
+            Event::Alias | Event::End => self.pass(),
         }
     }
 
@@ -95,6 +111,14 @@ impl Search {
         if let Some(branch) = branch.and_then(|branch| self.branches.get_mut(branch)) {
             branch.found = Some(mark);
         }
+    }
+
+    fn branch(&self, pointer: &Pointer) -> Option<&Branch> {
+        let mut at = self.branches.first()?;
+        for token in pointer.tokens() {
+            at = self.branches.get(*at.children.get(&token)?)?;
+        }
+        Some(at)
     }
 
     fn deepest(&self, pointer: &Pointer) -> Option<Mark> {
@@ -138,6 +162,15 @@ mod tests {
     fn a_pointer_to_nothing_has_the_place_of_its_nearest_ancestor() {
         let text = "a:\n  b: &x {c: 1}\nd: *x\n";
         assert_eq!(lines(text, Format::Yaml, &["/a/b/z/y", "/d/c", "/q"]), [(2, 3), (3, 1), (1, 1)]);
+    }
+
+    #[test]
+    fn scalars_are_found_as_they_are_written() {
+        let text = "a: {v: 1.10, zip: 01234, q: '0x1', m: [~]}\nb: &b 7\nc: *b\n";
+        let pointers = ["/a/v", "/a/zip", "/a/q", "/a/m/0", "/a/m", "/c", "/z"].map(Pointer::parse);
+        let found = written(text, Format::Yaml, &pointers.iter().collect::<Vec<_>>());
+        let found: Vec<_> = found.iter().map(Option::as_deref).collect();
+        assert_eq!(found, [Some("1.10"), Some("01234"), Some("0x1"), Some("~"), None, None, None]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
@@ -92,7 +92,7 @@ impl Pointer {
         text.push('#');
         for character in self.0.chars() {
             if character.is_ascii_control() || matches!(character, '%' | '#' | ' ' | '"' | '<' | '>' | '\\') {
-                text.push_str(&format!("%{:02X}", u32::from(character)));
+                let _ = write!(text, "%{:02X}", u32::from(character));
             } else {
                 text.push(character);
             }

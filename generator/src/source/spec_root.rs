@@ -38,9 +38,8 @@ pub(super) fn confine(root: &Path, path: &Path) -> Result<PathBuf, Refused> {
     let path = without_dots(path);
     match path.canonicalize() {
         Ok(path) if is_inside(&path) => Ok(path),
-        Ok(_) => Err(Refused::Outside),
         Err(error) if is_inside(&path) => Err(Refused::Absent(error)),
-        Err(_) => Err(Refused::Outside),
+        Ok(_) | Err(_) => Err(Refused::Outside),
     }
 }
 

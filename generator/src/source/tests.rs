@@ -193,8 +193,8 @@ fn copies_of_included_containers_have_a_budget() {
     let mut files = vec![("a.yaml".to_owned(), "openapi: 3.0.3\npaths: {/a: {get: {$ref: 'o0.yaml'}}}\n".to_owned())];
     for level in 0..30 {
         let next = format!("{{$ref: 'o{}.yaml'}}", level + 1);
-        let callbacks = (0..10).map(|path| format!("{{x{path}: {{get: {next}}}}}")).collect::<Vec<_>>();
-        let callbacks: String = callbacks.iter().enumerate().map(|(i, path)| format!("c{i}: {path}, ")).collect();
+        let callbacks: Vec<String> = (0..10).map(|path| format!("c{path}: {{x{path}: {{get: {next}}}}}")).collect();
+        let callbacks = callbacks.join(", ");
         files.push((format!("o{level}.yaml"), format!("callbacks: {{{callbacks}}}\nresponses: {{}}\n")));
     }
     files.push(("o30.yaml".to_owned(), "responses: {}\n".to_owned()));

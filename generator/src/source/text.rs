@@ -9,15 +9,16 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 ///
 /// # Errors
 /// A diagnostic at the first byte that is not UTF-8; UTF-16 is recognised and named.
-pub(super) fn decode(bytes: Vec<u8>, file: &Arc<str>) -> Result<String, Diagnostic> {
+pub(super) fn decode(bytes: Vec<u8>, file: &Arc<str>) -> Result<String, Box<Diagnostic>> {
     if let Some(encoding) = wide_encoding(&bytes) {
         let place = Place { file: Some(Arc::clone(file)), line: None, column: None, pointer: Pointer::root() };
         return Err(Diagnostic::error(Code::NotUtf8, place, format!("the text is {encoding}, not UTF-8"))
-            .hint("save the file as UTF-8"));
+            .hint("save the file as UTF-8")
+            .into());
     }
-    let mut text = String::from_utf8(bytes).map_err(|error| {
+    let mut text = String::from_utf8(bytes).map_err(|error| -> Box<Diagnostic> {
         let at = error.utf8_error().valid_up_to();
-        not_utf8(error.as_bytes(), at, file)
+        not_utf8(error.as_bytes(), at, file).into()
     })?;
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
@@ -56,7 +57,7 @@ mod tests {
     use super::*;
 
     fn fault(bytes: &[u8]) -> Diagnostic {
-        decode(bytes.to_vec(), &"a.yaml".into()).unwrap_err()
+        *decode(bytes.to_vec(), &"a.yaml".into()).unwrap_err()
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl Join<'_> {
         let ambiguous = self.ambiguous_anchors(seats);
         for index in 0..self.sites.len() {
             let Some(site) = self.sites.get(index) else { continue };
-            let text = self.text_of(site, seats);
+            let text = text_of(site, seats);
             let (node, form) = ((site.file, site.at.clone()), site.form);
             let anchor = site.reference.split_once('#').map(|(_, name)| name.to_owned()).unwrap_or_default();
             if included.contains(&index) {
@@ -67,14 +67,6 @@ impl Join<'_> {
                 }
                 _ => {}
             }
-        }
-    }
-
-    fn text_of(&self, site: &Site, seats: &Seats) -> String {
-        match site.to.as_ref().and_then(|node| seats.joined(node)) {
-            Some(pointer) => pointer.to_reference(),
-            None if site.file == ENTRY && site.reference.starts_with('#') => site.reference.clone(),
-            None => unresolved(&site.reference),
         }
     }
 
@@ -122,6 +114,15 @@ impl Join<'_> {
                 put(&mut entry.value, joined, value);
             }
         }
+    }
+}
+
+/// What a reference says in the joined document.
+fn text_of(site: &Site, seats: &Seats) -> String {
+    match site.to.as_ref().and_then(|node| seats.joined(node)) {
+        Some(pointer) => pointer.to_reference(),
+        None if site.file == ENTRY && site.reference.starts_with('#') => site.reference.clone(),
+        None => unresolved(&site.reference),
     }
 }
 

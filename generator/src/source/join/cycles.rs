@@ -16,7 +16,7 @@ impl Join<'_> {
             .filter_map(|site| Some(((site.file, site.at.clone()), site.to.as_ref()?)))
             .collect();
         let mut done: HashSet<&Node> = HashSet::new();
-        let mut circles = Vec::new();
+        let mut circles: Vec<Vec<Node>> = Vec::new();
         for site in &self.sites {
             let start = (site.file, site.at.clone());
             let mut trail: Vec<&Node> = Vec::new();
@@ -41,8 +41,8 @@ impl Join<'_> {
         }
     }
 
-    fn report_cycle(&mut self, circle: &Vec<Node>) {
-        let [first, others @ ..] = &circle[..] else { return };
+    fn report_cycle(&mut self, circle: &[Node]) {
+        let [first, others @ ..] = circle else { return };
         let name = |node: &Node| node.1.to_reference();
         let message = match others {
             [] => format!("`{}` refers to itself", name(first)),

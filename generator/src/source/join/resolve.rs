@@ -28,7 +28,7 @@ impl Join<'_> {
         let (resource, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let own = self.resource_of(file, at);
         let (file, start) = if resource.is_empty() {
-            (file, own.map(|(start, _)| start).unwrap_or_else(Pointer::root))
+            (file, own.map_or_else(Pointer::root, |(start, _)| start))
         } else {
             self.find_resource(file, own.map(|(_, base)| base).as_ref(), resource)?
         };

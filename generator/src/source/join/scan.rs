@@ -114,9 +114,8 @@ impl Scan<'_> {
         }
         let is_start = |path: Option<&Path<'_>>| path.is_some_and(|path| path.parent.is_none());
         let is_section = match (self.start, path.parent) {
-            (Kind::Components, around) => is_start(around),
             (Kind::Root, Some(Path { token: Token::Key("components"), parent })) => is_start(*parent),
-            (Kind::Root, around) => is_start(around),
+            (Kind::Root | Kind::Components, around) => is_start(around),
             _ => false,
         };
         is_section && kind.of_members().is_some()

@@ -40,7 +40,7 @@ impl Audit<'_> {
             Event::Alias => self.pass("*"),
             Event::Scalar(text, is_plain) => {
                 if matches!(self.open.last(), Some(Level::Mapping { key: None, .. })) {
-                    self.key(text.into_owned(), is_plain, mark);
+                    self.key(&text, is_plain, mark);
                 } else {
                     if is_plain && self.format == Format::Json {
                         self.number(&text, mark);
@@ -51,16 +51,16 @@ impl Audit<'_> {
         }
     }
 
-    fn key(&mut self, text: String, is_plain: bool, mark: Mark) {
+    fn key(&mut self, text: &str, is_plain: bool, mark: Mark) {
         let is_merge = self.format == Format::Yaml && is_plain && text == "<<";
         let Some(Level::Mapping { keys, key }) = self.open.last_mut() else { return };
-        *key = Some(text.clone());
+        *key = Some(text.to_owned());
         if is_merge {
             return;
         }
-        if let Some(first) = keys.insert(text.clone(), mark) {
+        if let Some(first) = keys.insert(text.to_owned(), mark) {
             let pointer = self.pointer();
-            let message = format!("the key {} stands here again; this later value counts", super::excerpt(&text));
+            let message = format!("the key {} stands here again; this later value counts", super::excerpt(text));
             let diagnostic = Diagnostic::error(Code::DuplicateKey, place(self.file, mark, pointer.clone()), message)
                 .hint("remove or rename one of them")
                 .related(place(self.file, first, pointer), "first here");

@@ -46,7 +46,7 @@ pub(super) struct Parsed {
 ///
 /// # Errors
 /// The fault after which nothing can be said about the text.
-pub(super) fn parse(text: &str, file: &Arc<str>, limits: &Limits) -> Result<Parsed, Diagnostic> {
+pub(super) fn parse(text: &str, file: &Arc<str>, limits: &Limits) -> Result<Parsed, Box<Diagnostic>> {
     if !text.trim_start().starts_with(['{', '[']) {
         return parse_yaml(text, file, limits);
     }
@@ -59,7 +59,7 @@ pub(super) fn parse(text: &str, file: &Arc<str>, limits: &Limits) -> Result<Pars
         }
         Err(error) => error,
     };
-    let as_json = json_fault(&error, file, limits);
+    let as_json = Box::new(json_fault(&error, file, limits));
     if as_json.code == Code::TooDeep {
         return Err(as_json);
     }
@@ -70,7 +70,7 @@ pub(super) fn parse(text: &str, file: &Arc<str>, limits: &Limits) -> Result<Pars
     })
 }
 
-fn parse_yaml(text: &str, file: &Arc<str>, limits: &Limits) -> Result<Parsed, Diagnostic> {
+fn parse_yaml(text: &str, file: &Arc<str>, limits: &Limits) -> Result<Parsed, Box<Diagnostic>> {
     let fault = match parse_strict_yaml(text, Format::Yaml, file, limits) {
         Err(fault) if fault.message.contains("invalid indentation") => fault,
         result => return result,
@@ -90,7 +90,7 @@ fn parse_yaml(text: &str, file: &Arc<str>, limits: &Limits) -> Result<Parsed, Di
     Ok(parsed)
 }
 
-fn parse_strict_yaml(text: &str, format: Format, file: &Arc<str>, limits: &Limits) -> Result<Parsed, Diagnostic> {
+fn parse_strict_yaml(text: &str, format: Format, file: &Arc<str>, limits: &Limits) -> Result<Parsed, Box<Diagnostic>> {
     let mut diagnostics = Vec::new();
     let (value, has_duplicates) = yaml::read(text, file, limits, &mut diagnostics)?;
     if has_duplicates {

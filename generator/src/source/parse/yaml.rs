@@ -27,14 +27,14 @@ pub(super) fn read(
     file: &Arc<str>,
     limits: &Limits,
     noticed: &mut Vec<Diagnostic>,
-) -> Result<(Value, bool), Diagnostic> {
+) -> Result<(Value, bool), Box<Diagnostic>> {
     let mut builder = Builder::new(file, limits, noticed);
     if let Some(before) = text.find('\0') {
-        return Err(builder.error(Code::Syntax, mark_of(text, before), "the text holds a NUL character"));
+        return Err(builder.error(Code::Syntax, mark_of(text, before), "the text holds a NUL character").into());
     }
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
-        let (event, span) = event.map_err(|error| builder.syntax(&error))?;
+        let (event, span) = event.map_err(|error| Box::new(builder.syntax(&error)))?;
         if builder.take(event, span.start.into())?.is_break() {
             break;
         }
@@ -94,7 +94,7 @@ impl<'b> Builder<'b> {
         Self { file, limits, noticed, open: Vec::new(), root: None, anchors, copied: 0, duplicate_key: false }
     }
 
-    fn take(&mut self, event: Event<'_>, mark: Mark) -> Result<Flow, Diagnostic> {
+    fn take(&mut self, event: Event<'_>, mark: Mark) -> Result<Flow, Box<Diagnostic>> {
         match event {
             Event::DocumentStart(_) if self.is_done() => {
                 let message = "the file holds several documents; only the first is read";
@@ -130,7 +130,7 @@ impl<'b> Builder<'b> {
         anchor: usize,
         tag: Option<&Tag>,
         mark: Mark,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Box<Diagnostic>> {
         if let Some(Frame { container: Container::Mapping { key: key @ None, .. }, .. }) = self.open.last_mut() {
             let is_merge = style == ScalarStyle::Plain && text == "<<" && tag.is_none();
             *key = Some(if is_merge { Key::Merge } else { Key::Text(text.to_owned()) });
@@ -170,15 +170,15 @@ impl<'b> Builder<'b> {
         }
     }
 
-    fn start(&mut self, container: Container, anchor: usize, mark: Mark) -> Result<(), Diagnostic> {
+    fn start(&mut self, container: Container, anchor: usize, mark: Mark) -> Result<(), Box<Diagnostic>> {
         if self.open.len() >= self.limits.depth {
-            return Err(too_deep(self.place(mark), self.limits));
+            return Err(too_deep(self.place(mark), self.limits).into());
         }
         self.open.push(Frame { container, anchor, weight: 1, height: 0 });
         Ok(())
     }
 
-    fn end(&mut self, mark: Mark) -> Result<(), Diagnostic> {
+    fn end(&mut self, mark: Mark) -> Result<(), Box<Diagnostic>> {
         let Some(frame) = self.open.pop() else { return Ok(()) };
         let value = match frame.container {
             Container::Mapping { map, .. } => Value::Object(map),
@@ -187,22 +187,22 @@ impl<'b> Builder<'b> {
         self.put(Node { value, weight: frame.weight, height: frame.height }, frame.anchor, mark)
     }
 
-    fn alias(&mut self, anchor: usize, mark: Mark) -> Result<(), Diagnostic> {
+    fn alias(&mut self, anchor: usize, mark: Mark) -> Result<(), Box<Diagnostic>> {
         let Some(node) = self.anchors.get(&anchor) else {
             let message = "an alias stands inside the node that it repeats";
-            return Err(self.error(Code::AliasExpansion, mark, message).hint("use `$ref` for recursion"));
+            return Err(self.error(Code::AliasExpansion, mark, message).hint("use `$ref` for recursion").into());
         };
         let (weight, height) = (node.weight, node.height);
         let depth = self.open.len() - usize::from(self.is_merging());
         if depth + height > self.limits.depth {
-            return Err(too_deep(self.place(mark), self.limits));
+            return Err(too_deep(self.place(mark), self.limits).into());
         }
         self.charge(weight, mark)?;
         let Some(value) = self.anchors.get(&anchor).map(|node| node.value.clone()) else { return Ok(()) };
         self.put(Node { value, weight, height }, 0, mark)
     }
 
-    fn put(&mut self, node: Node, anchor: usize, mark: Mark) -> Result<(), Diagnostic> {
+    fn put(&mut self, node: Node, anchor: usize, mark: Mark) -> Result<(), Box<Diagnostic>> {
         if anchor > 0 {
             self.remember(anchor, &node, mark)?;
         }
@@ -248,7 +248,7 @@ impl<'b> Builder<'b> {
         self.open.last().is_some_and(merging)
     }
 
-    fn remember(&mut self, anchor: usize, node: &Node, mark: Mark) -> Result<(), Diagnostic> {
+    fn remember(&mut self, anchor: usize, node: &Node, mark: Mark) -> Result<(), Box<Diagnostic>> {
         self.charge(node.weight, mark)?;
         let copy = Node { value: node.value.clone(), weight: node.weight, height: node.height };
         self.anchors.insert(anchor, copy);
@@ -256,13 +256,13 @@ impl<'b> Builder<'b> {
     }
 
     /// Counts what is about to be copied, before it is.
-    fn charge(&mut self, weight: usize, mark: Mark) -> Result<(), Diagnostic> {
+    fn charge(&mut self, weight: usize, mark: Mark) -> Result<(), Box<Diagnostic>> {
         self.copied = self.copied.saturating_add(weight);
         if self.copied <= self.limits.alias_nodes {
             return Ok(());
         }
         let message = format!("YAML aliases expand to more than {} nodes", self.limits.alias_nodes);
-        Err(self.error(Code::AliasExpansion, mark, message).hint("use `$ref` in place of anchors and aliases"))
+        Err(self.error(Code::AliasExpansion, mark, message).hint("use `$ref` in place of anchors and aliases").into())
     }
 
     fn check_tag(&mut self, tag: Option<&Tag>, own: &str, mark: Mark) {
@@ -324,9 +324,10 @@ fn merge(map: &mut Map<String, Value>, merged: &mut HashSet<String>, value: Valu
             }
             true
         }
-        Value::Array(items) => {
-            items.into_iter().fold(true, |fits, item| item.is_object() && merge(map, merged, item) && fits)
-        }
+        Value::Array(items) => items
+            .into_iter()
+            .map(|item| item.is_object() && merge(map, merged, item))
+            .fold(true, |all, fits| all & fits),
         _ => false,
     }
 }
