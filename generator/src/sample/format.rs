@@ -6,6 +6,44 @@ use rand::RngExt;
 
 use super::realism::{Kit, phrase, sentence};
 
+/// Texts of a format for a wanted length: shorter and longer ones than [`draw`] gives.
+pub(super) fn fitting(format: &str, least: usize, most: usize) -> Vec<String> {
+    let longest = most.min(least.saturating_add(64)).min(4096);
+    let stretch = |head: &str, tail: &str| {
+        let room = longest.saturating_sub(head.len() + tail.len());
+        let wanted = least.saturating_sub(head.len() + tail.len()).clamp(1, room.max(1));
+        format!("{head}{}{tail}", "abcdefghij".chars().cycle().take(wanted).collect::<String>())
+    };
+    match format {
+        "email" | "idn-email" => {
+            let labels = format!("{}.example.com", vec!["mail"; least / 5].join("."));
+            vec![stretch("", "@example.com"), stretch("", "@b.co"), stretch("", &format!("@{labels}"))]
+        }
+        "hostname" | "idn-hostname" => {
+            let labels = vec!["abcd"; least / 5 + 1].join(".");
+            vec![stretch("", ".com"), stretch("", ""), labels]
+        }
+        "uri" | "url" | "iri" => {
+            vec![stretch("https://example.com/", ""), stretch("http://", ".co"), stretch("a:", "")]
+        }
+        "uri-reference" | "iri-reference" | "uri-template" | "json-pointer" => vec![stretch("/", ""), String::new()],
+        "regex" => vec![stretch("", ""), String::new()],
+        "date-time" => {
+            let fraction = "0".repeat(least.saturating_sub(21).min(4096));
+            vec![format!("2025-03-14T09:30:00.{fraction}0Z")]
+        }
+        "duration" => {
+            vec!["P1D".to_owned(), stretch("P", "D").replace(|letter: char| letter.is_ascii_lowercase(), "1")]
+        }
+        "ipv6" => vec!["::1".to_owned(), "2001:0db8:0000:0000:0000:0000:0000:0001".to_owned()],
+        "ipv4" => vec!["1.1.1.1".to_owned(), "192.100.100.100".to_owned()],
+        "relative-json-pointer" => vec!["0".to_owned(), stretch("0/", "")],
+        "byte" | "base64" => vec![String::new(), "QUFB".repeat(least.div_ceil(4).min(65_536))],
+        "binary" | "password" => vec![stretch("", "")],
+        _ => Vec::new(),
+    }
+}
+
 /// A text of a format; `None` for an unknown one.
 pub(super) fn draw(format: &str, kit: &mut Kit) -> Option<String> {
     let word = phrase(&mut kit.own, 1);
@@ -26,16 +64,15 @@ pub(super) fn draw(format: &str, kit: &mut Kit) -> Option<String> {
         "ipv6" => format!("2001:db8::{:x}", kit.own.random_range(1..0xFFFF)),
         "cidr" | "ipv4-cidr" => format!("192.0.2.{}/28", small * 16),
         "uri" | "url" | "iri" => format!("https://example.com/{word}"),
-        "uri-reference" | "iri-reference" => format!("/{word}/{small}"),
+        "uri-reference" | "iri-reference" | "json-pointer" => format!("/{word}/{small}"),
         "uri-template" => format!("/{word}/{{id}}"),
         "uuid" | "guid" => kit.uuid(),
-        "json-pointer" => format!("/{word}/{small}"),
         "relative-json-pointer" => format!("{small}/{word}"),
         "json-pointer-uri-fragment" => format!("#/{word}/{small}"),
         "regex" => format!("^{word}[0-9]+$"),
         "byte" | "base64" => BASE64_STANDARD.encode(&word),
         "base64url" => BASE64_URL_SAFE_NO_PAD.encode(&word),
-        "binary" => word,
+        "binary" | "sf-token" => word,
         "password" => kit.token("abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789", 16),
         "char" => kit.token("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 1),
         "decimal" | "decimal128" | "double" | "float" | "number" => format!("{}.{:02}", small * 12, small * 7),
@@ -49,7 +86,6 @@ pub(super) fn draw(format: &str, kit: &mut Kit) -> Option<String> {
         "sf-integer" => small.to_string(),
         "sf-decimal" => format!("{small}.5"),
         "sf-boolean" => "?1".to_owned(),
-        "sf-token" => word,
         "sf-binary" => format!(":{}:", BASE64_STANDARD.encode(&word)),
         "phone" | "e164" => format!("+12025550{}", kit.own.random_range(100..200)),
         "ulid" => kit.token("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 26).replacen(|_: char| true, "0", 1),

@@ -8,11 +8,14 @@ use serde_json::Value;
 
 use super::node::Literal;
 use super::project::{Projection, View, project};
-use super::{SampleProblem, SampleProblemKind, Violation};
+use super::{SampleProblem, SampleProblemKind as Problem, Violation};
 use crate::source::Pointer;
 
 /// Keywords set aside in one value before the rest is given up, too.
 const MOST_REFUSALS: usize = 32;
+
+/// Evaluations that one proof may take.
+const MOST_EFFORT: f64 = 1_000_000.0;
 
 /// Says whether values are valid.
 ///
@@ -52,16 +55,25 @@ impl<'s> Judge<'s> {
     }
 
     fn compile(&self, goal: &[Literal], value: &Value) -> Option<(Validator, Projection)> {
+        let at = goal.first().map_or_else(Pointer::root, |literal| literal.node.at().clone());
         for _ in 0..MOST_REFUSALS {
             let projection = project(self.view, goal, value, &self.refused.borrow());
             for (at, reference) in &projection.dangling {
-                self.report(at.clone(), format!("`$ref` {reference} leads to nothing"));
+                self.report(Problem::Uncompilable, at.clone(), format!("`$ref` {reference} leads to nothing"));
+            }
+            if projection.effort > MOST_EFFORT {
+                self.report(
+                    Problem::Budget,
+                    at.clone(),
+                    "the schema branches so often that checking a value takes too long".to_owned(),
+                );
+                return None;
             }
             match compile(&projection.schema) {
                 Ok(validator) => return Some((validator, projection)),
                 Err((location, message)) => {
                     let place = projection.origin(&location);
-                    self.report(place.clone(), message);
+                    self.report(Problem::Uncompilable, place.clone(), message);
                     if !self.refused.borrow_mut().insert(place) {
                         return None;
                     }
@@ -71,8 +83,8 @@ impl<'s> Judge<'s> {
         None
     }
 
-    fn report(&self, schema: Pointer, message: String) {
-        let problem = SampleProblem { kind: SampleProblemKind::Uncompilable, schema, message };
+    fn report(&self, kind: Problem, schema: Pointer, message: String) {
+        let problem = SampleProblem { kind, schema, message };
         let mut problems = self.problems.borrow_mut();
         if !problems.contains(&problem) {
             problems.push(problem);

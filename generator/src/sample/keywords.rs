@@ -85,14 +85,10 @@ fn read_number(shape: &mut Shape, node: &Node, keyword: &str, argument: &Value) 
 fn read_text(shape: &mut Shape, node: &Node, keyword: &str, argument: &Value) {
     let rules = &mut shape.text;
     match (keyword, argument) {
-        ("minLength", _) => {
-            whole(argument).into_iter().for_each(|n| rules.length.at_least(Rule::new(n, "minLength", node)))
-        }
-        ("maxLength", _) => {
-            whole(argument).into_iter().for_each(|n| rules.length.at_most(Rule::new(n, "maxLength", node)))
-        }
+        ("minLength", _) => rules.length.at_least(whole(argument), "minLength", node),
+        ("maxLength", _) => rules.length.at_most(whole(argument), "maxLength", node),
         ("pattern", Value::String(pattern)) if !rules.patterns.contains(pattern) => {
-            rules.patterns.push(pattern.clone())
+            rules.patterns.push(pattern.clone());
         }
         ("format", Value::String(format)) if !rules.formats.contains(format) => rules.formats.push(format.clone()),
         ("contentEncoding", Value::String(encoding)) => rules.encoding = Some(encoding.clone()),
@@ -107,12 +103,8 @@ fn read_object(shape: &mut Shape, node: &Node, keyword: &str, argument: &Value) 
         ("required", Value::Array(names)) => {
             rules.required.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
         }
-        ("minProperties", _) => {
-            whole(argument).into_iter().for_each(|n| rules.counts.at_least(Rule::new(n, "minProperties", node)));
-        }
-        ("maxProperties", _) => {
-            whole(argument).into_iter().for_each(|n| rules.counts.at_most(Rule::new(n, "maxProperties", node)));
-        }
+        ("minProperties", _) => rules.counts.at_least(whole(argument), "minProperties", node),
+        ("maxProperties", _) => rules.counts.at_most(whole(argument), "maxProperties", node),
         ("propertyNames", _) => rules.names.extend(node.child("propertyNames").map(Literal::holds)),
         ("dependentRequired", Value::Object(dependents)) => {
             for (name, wanted) in dependents {
@@ -127,12 +119,8 @@ fn read_object(shape: &mut Shape, node: &Node, keyword: &str, argument: &Value) 
 fn read_array(shape: &mut Shape, node: &Node, keyword: &str, argument: &Value) {
     let rules = &mut shape.array;
     match (keyword, argument) {
-        ("minItems", _) => {
-            whole(argument).into_iter().for_each(|n| rules.counts.at_least(Rule::new(n, "minItems", node)))
-        }
-        ("maxItems", _) => {
-            whole(argument).into_iter().for_each(|n| rules.counts.at_most(Rule::new(n, "maxItems", node)))
-        }
+        ("minItems", _) => rules.counts.at_least(whole(argument), "minItems", node),
+        ("maxItems", _) => rules.counts.at_most(whole(argument), "maxItems", node),
         ("uniqueItems", Value::Bool(true)) => rules.unique = true,
         _ => {}
     }

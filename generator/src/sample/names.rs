@@ -1,11 +1,10 @@
 //! Names for members that the description does not name: entries of maps.
 
-use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::draw::Drawing;
+use super::members::Plan;
 use super::node::Goal;
-use super::object::Member;
 use super::pattern::Wanted;
 use super::realism;
 use super::shape::Shape;
@@ -16,21 +15,14 @@ const TRIES: usize = 8;
 
 impl Drawing<'_> {
     /// Adds names that may have a value until there are `target`, or none are found.
-    pub(super) fn invent(&self, shape: &Shape, spot: &Spot<'_>, names: &mut IndexMap<String, bool>, target: usize) {
+    pub(super) fn invent(&self, shape: &Shape, spot: &Spot<'_>, plan: &mut Plan, target: usize) {
         let mut turn = 0;
-        while names.len() < target && turn < target.saturating_mul(TRIES) && !self.is_spent() {
+        while plan.len() < target && turn < target.saturating_mul(TRIES) && !self.is_spent() {
             turn += 1;
             let Some(name) = self.invented(shape, spot, turn) else { continue };
-            let taken = names.contains_key(&name) || shape.object.forbidden.contains(&name);
-            if taken || !self.allows_name(shape, &name) || matches!(self.member_goal(shape, &name), Member::Closed) {
-                continue;
-            }
-            names.insert(name, false);
+            // What is not required is never refused with an error.
+            let _ = self.admit(shape, plan, name, false);
         }
-    }
-
-    fn allows_name(&self, shape: &Shape, name: &str) -> bool {
-        shape.object.names.is_empty() || self.judge.accepts(&shape.object.names, &Value::String(name.to_owned()))
     }
 
     /// One name: by the patterns in turn, by what names have to meet, else a word.

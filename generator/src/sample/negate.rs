@@ -82,11 +82,18 @@ impl Expander<'_, '_> {
             ("anyOf", _) => breaches.push(Breach::Parts(node.items("anyOf"))),
             ("not", _) => breaches.extend(node.child("not").map(Breach::Refused)),
             ("required", Value::Array(names)) => {
-                let names = names.iter().filter_map(Value::as_str);
+                let required = &self.shape.object.required;
+                let names = names.iter().filter_map(Value::as_str).filter(|name| !required.contains(*name));
                 breaches.extend(names.map(|name| Breach::Absent(name.to_owned())));
             }
             ("properties", Value::Object(members)) => {
                 let members = members.keys().filter_map(|name| Some((name.clone(), node.member("properties", name)?)));
+                // What has to hold for the same member anyway cannot fail.
+                let must_hold = |name: &str, member: &Node| {
+                    let branches = self.shape.branches.iter();
+                    branches.filter_map(|it| it.member("properties", name)).any(|it| it.value() == member.value())
+                };
+                let members = members.filter(|(name, member)| !must_hold(name, member));
                 breaches.extend(members.map(|(name, member)| Breach::Member(name, member)));
             }
             ("minimum", _) => breaches.push(Breach::Bound("minimum", argument.clone())),
@@ -133,7 +140,6 @@ impl Expander<'_, '_> {
         let (number, count) = (argument.as_number().cloned(), whole(argument));
         let below = count.and_then(|count| count.checked_sub(1));
         let above = count.and_then(|count| count.checked_add(1));
-        let rule = |count| Rule::new(count, "not", node);
         let kind = match keyword {
             "minimum" => number.map(|n| shape.number.at_most(Rule::new(n, "not", node), true)).map(|()| Types::NUMBER),
             "maximum" => number.map(|n| shape.number.at_least(Rule::new(n, "not", node), true)).map(|()| Types::NUMBER),
@@ -143,12 +149,14 @@ impl Expander<'_, '_> {
             "exclusiveMaximum" => {
                 number.map(|n| shape.number.at_least(Rule::new(n, "not", node), false)).map(|()| Types::NUMBER)
             }
-            "minLength" => below.map(|n| shape.text.length.at_most(rule(n))).map(|()| Types::STRING),
-            "maxLength" => above.map(|n| shape.text.length.at_least(rule(n))).map(|()| Types::STRING),
-            "minItems" => below.map(|n| shape.array.counts.at_most(rule(n))).map(|()| Types::ARRAY),
-            "maxItems" => above.map(|n| shape.array.counts.at_least(rule(n))).map(|()| Types::ARRAY),
-            "minProperties" => below.map(|n| shape.object.counts.at_most(rule(n))).map(|()| Types::OBJECT),
-            "maxProperties" => above.map(|n| shape.object.counts.at_least(rule(n))).map(|()| Types::OBJECT),
+            "minLength" => below.map(|n| shape.text.length.at_most(Some(n), "not", node)).map(|()| Types::STRING),
+            "maxLength" => above.map(|n| shape.text.length.at_least(Some(n), "not", node)).map(|()| Types::STRING),
+            "minItems" => below.map(|n| shape.array.counts.at_most(Some(n), "not", node)).map(|()| Types::ARRAY),
+            "maxItems" => above.map(|n| shape.array.counts.at_least(Some(n), "not", node)).map(|()| Types::ARRAY),
+            "minProperties" => below.map(|n| shape.object.counts.at_most(Some(n), "not", node)).map(|()| Types::OBJECT),
+            "maxProperties" => {
+                above.map(|n| shape.object.counts.at_least(Some(n), "not", node)).map(|()| Types::OBJECT)
+            }
             "pattern" => {
                 shape.text.antipatterns.extend(argument.as_str().map(str::to_owned));
                 Some(Types::STRING)

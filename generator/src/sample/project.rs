@@ -11,6 +11,7 @@ use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
 use super::Direction;
+use super::effort::{Step, Ways};
 use super::node::{Literal, Node};
 use crate::model::Schemas;
 use crate::source::Pointer;
@@ -29,6 +30,8 @@ pub(super) struct Projection {
     entries: Vec<Pointer>,
     /// References to nothing, with where they stand.
     pub(super) dangling: Vec<(Pointer, String)>,
+    /// Evaluations of a subschema on a part of the value that a validator makes: one for each way that leads there.
+    pub(super) effort: f64,
 }
 
 impl Projection {
@@ -67,6 +70,7 @@ pub(super) fn project(view: View<'_>, goal: &[Literal], value: &Value, refused: 
     Projection {
         schema: Value::Object(schema),
         entries: walk.entries.iter().map(|node| node.at().clone()).collect(),
+        effort: walk.ways.effort(),
         dangling: walk.dangling,
     }
 }
@@ -85,8 +89,10 @@ struct Walk<'s, 'v> {
     view: View<'s>,
     entries: IndexSet<Node>,
     /// Entries still to be walked on a part of the value.
-    pending: Vec<(Node, &'v Value)>,
-    met: HashSet<(Address, Address)>,
+    pending: Vec<(Node, &'v Value, Step)>,
+    ways: Ways<(Address, Address)>,
+    /// The pair at hand.
+    from: Step,
     /// The parts of the value on which a subschema is evaluated.
     parts: HashMap<Address, Vec<Address>>,
     /// Absent members of a part that do not travel this way.
@@ -100,7 +106,8 @@ impl<'s, 'v> Walk<'s, 'v> {
             view,
             entries: IndexSet::new(),
             pending: Vec::new(),
-            met: HashSet::new(),
+            ways: Ways::default(),
+            from: Step::START,
             parts: HashMap::new(),
             hidden: HashMap::new(),
             dangling: Vec::new(),
@@ -113,27 +120,32 @@ impl<'s, 'v> Walk<'s, 'v> {
 
     fn refer(&mut self, node: Node, part: &'v Value) {
         self.entries.insert(node.clone());
-        self.pending.push((node, part));
+        self.pending.push((node, part, self.from));
     }
 
     fn run(&mut self) {
-        while let Some((node, part)) = self.pending.pop() {
+        while let Some((node, part, from)) = self.pending.pop() {
+            self.from = from;
             self.meet(&node, node.value(), part);
         }
     }
 
     fn meet(&mut self, entry: &Node, schema: &Value, part: &'v Value) {
-        if !self.met.insert((address(schema), address(part))) {
+        let (here, first) = self.ways.reach(self.from, (address(schema), address(part)));
+        if !first {
             return;
         }
+        let from = std::mem::replace(&mut self.from, here);
         self.parts.entry(address(schema)).or_default().push(address(part));
-        let Some(keywords) = schema.as_object() else { return };
-        self.meet_in_place(entry, keywords, part);
-        match part {
-            Value::Object(members) => self.meet_members(entry, keywords, part, members),
-            Value::Array(items) => self.meet_items(entry, keywords, items),
-            _ => {}
+        if let Some(keywords) = schema.as_object() {
+            self.meet_in_place(entry, keywords, part);
+            match part {
+                Value::Object(members) => self.meet_members(entry, keywords, part, members),
+                Value::Array(items) => self.meet_items(entry, keywords, items),
+                _ => {}
+            }
         }
+        self.from = from;
     }
 
     fn meet_in_place(&mut self, entry: &Node, keywords: &Map<String, Value>, part: &'v Value) {

@@ -57,15 +57,19 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    pub(super) fn at_least(&mut self, rule: Rule<u64>) {
-        if self.least.as_ref().is_none_or(|least| least.is < rule.is) {
-            self.least = Some(rule);
+    pub(super) fn at_least(&mut self, count: Option<u64>, keyword: &'static str, node: &Node) {
+        if let Some(count) = count
+            && self.least.as_ref().is_none_or(|least| least.is < count)
+        {
+            self.least = Some(Rule::new(count, keyword, node));
         }
     }
 
-    pub(super) fn at_most(&mut self, rule: Rule<u64>) {
-        if self.most.as_ref().is_none_or(|most| most.is > rule.is) {
-            self.most = Some(rule);
+    pub(super) fn at_most(&mut self, count: Option<u64>, keyword: &'static str, node: &Node) {
+        if let Some(count) = count
+            && self.most.as_ref().is_none_or(|most| most.is > count)
+        {
+            self.most = Some(Rule::new(count, keyword, node));
         }
     }
 

@@ -46,7 +46,7 @@ impl TextDraw<'_> {
             let candidates = match stage {
                 0 => self.boundary(least),
                 1 => self.believable(),
-                2 => self.formatted(),
+                2 => self.formatted(least),
                 3 => self.patterned(least),
                 _ => self.plain(least),
             };
@@ -110,12 +110,14 @@ impl TextDraw<'_> {
         self.shape.text.formats.first().map(String::as_str)
     }
 
-    fn formatted(&mut self) -> Vec<String> {
+    fn formatted(&mut self, least: usize) -> Vec<String> {
         let rules = &self.shape.text;
+        let most = usize::try_from(rules.length.most()).unwrap_or(usize::MAX);
         let mut candidates = Vec::new();
         for format in &rules.formats {
             let drawn = (0..4).filter_map(|_| format::draw(format, self.kit));
             candidates.extend(drawn);
+            candidates.extend(format::fitting(format, least, most));
         }
         if rules.encoding.as_deref() == Some("base64") {
             candidates.extend(format::draw("base64", self.kit));

@@ -106,13 +106,19 @@ fn exponential_trees_are_answered_in_time() {
             let next = json!({ "$ref": format!("#/S{}", level + 1) });
             document.insert(format!("S{level}"), json!({ keyword: [next, next] }));
         }
-        document.insert("S40".to_owned(), json!({ "type": "object", "required": ["x"], "properties": { "x": { "type": "integer" } } }));
+        document.insert(
+            "S40".to_owned(),
+            json!({ "type": "object", "required": ["x"], "properties": { "x": { "type": "integer" } } }),
+        );
         in_time(|| drop(outcome(&Value::Object(document), "/S0", options())));
     }
     let mut document = serde_json::Map::new();
     for level in 0..40 {
         let next = json!({ "$ref": format!("#/S{}", level + 1) });
-        document.insert(format!("S{level}"), json!({ "type": "object", "required": ["a", "b"], "properties": { "a": next, "b": next } }));
+        document.insert(
+            format!("S{level}"),
+            json!({ "type": "object", "required": ["a", "b"], "properties": { "a": next, "b": next } }),
+        );
     }
     document.insert("S40".to_owned(), json!({ "type": "integer" }));
     in_time(|| {
@@ -156,11 +162,13 @@ fn violations_point_into_the_document() {
         "Tag": { "type": "object", "properties": { "name": { "type": "string", "maxLength": 3 } }, "required": ["id"] },
     });
     let schemas = Schemas::of_value(document);
-    let violations =
-        Sampler::new(&schemas, options()).check(&Pointer::parse("/Pet"), &json!({ "tag": { "name": "long" } })).unwrap();
-    let places: Vec<(&str, &str)> =
+    let violations = Sampler::new(&schemas, options())
+        .check(&Pointer::parse("/Pet"), &json!({ "tag": { "name": "long" } }))
+        .unwrap();
+    let mut places: Vec<(&str, &str)> =
         violations.iter().map(|violation| (violation.instance.as_str(), violation.schema.as_str())).collect();
-    assert_eq!(places, [("/tag/name", "/Tag/properties/name/maxLength"), ("/tag", "/Tag/required")]);
+    places.sort_unstable();
+    assert_eq!(places, [("/tag", "/Tag/required"), ("/tag/name", "/Tag/properties/name/maxLength")]);
 }
 
 fn in_time(work: impl FnOnce()) {

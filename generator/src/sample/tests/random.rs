@@ -20,7 +20,8 @@ fn pair() -> impl Strategy<Value = (Value, Value)> {
             object(inner.clone()),
             array(inner.clone()),
             (inner.clone(), inner.clone()).prop_map(both),
-            (inner.clone(), inner.clone()).prop_map(|((one, value), (other, _))| (json!({ "anyOf": [other, one] }), value)),
+            (inner.clone(), inner.clone())
+                .prop_map(|((one, value), (other, _))| (json!({ "anyOf": [other, one] }), value)),
             (inner.clone(), inner.clone()).prop_map(either),
             (inner.clone(), inner).prop_map(unlike),
         ]
@@ -89,7 +90,11 @@ fn array(inner: impl Strategy<Value = (Value, Value)>) -> impl Strategy<Value = 
 
 /// Both schemas at once, where the witness of one meets the other.
 fn both(((one, value), (other, _)): ((Value, Value), (Value, Value))) -> (Value, Value) {
-    if jsonschema::is_valid(&other, &value) { (json!({ "allOf": [one, other] }), value) } else { (json!({ "allOf": [one] }), value) }
+    if jsonschema::is_valid(&other, &value) {
+        (json!({ "allOf": [one, other] }), value)
+    } else {
+        (json!({ "allOf": [one] }), value)
+    }
 }
 
 /// Exactly one of two schemas, where that can be said of the witness.

@@ -30,7 +30,7 @@ fn person() -> Value {
 #[test]
 fn a_valid_value_is_kept_to_the_letter() {
     let value = json!({ "name": "Ann", "id": 7 });
-    assert_eq!(repaired(&person(), &value).to_string(), value.to_string().replace(r#""name":"Ann","id":7"#, r#""name":"Ann","id":7"#));
+    assert_eq!(repaired(&person(), &value).to_string(), r#"{"name":"Ann","id":7}"#);
 }
 
 #[test]

@@ -56,9 +56,25 @@ fn combinations_of_keywords_are_met() {
 #[test]
 fn every_format_gives_what_the_validator_takes() {
     for format in [
-        "date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6",
-        "uri", "uri-reference", "iri", "iri-reference", "uri-template", "uuid", "json-pointer",
-        "relative-json-pointer", "regex",
+        "date-time",
+        "date",
+        "time",
+        "duration",
+        "email",
+        "idn-email",
+        "hostname",
+        "idn-hostname",
+        "ipv4",
+        "ipv6",
+        "uri",
+        "uri-reference",
+        "iri",
+        "iri-reference",
+        "uri-template",
+        "uuid",
+        "json-pointer",
+        "relative-json-pointer",
+        "regex",
     ] {
         for value in values(&json!({ "type": "string", "format": format })) {
             assert!(value.as_str().is_some_and(|text| !text.is_empty()), "{format} gave {value}");
@@ -78,7 +94,9 @@ fn conditions_that_exclude_one_another_are_told_apart() {
             })
         })
         .collect();
-    values(&json!({ "type": "object", "properties": { "kind": { "enum": kinds } }, "required": ["kind"], "allOf": branches }));
+    values(
+        &json!({ "type": "object", "properties": { "kind": { "enum": kinds } }, "required": ["kind"], "allOf": branches }),
+    );
 }
 
 #[test]
@@ -171,14 +189,17 @@ fn nothing_is_invented() {
 fn maps_and_lists_show_two_different_entries() {
     let map = &values(&json!({ "type": "object", "additionalProperties": { "type": "integer" } }))[0];
     assert_eq!(map.as_object().unwrap().len(), 2);
-    let list = &values(&json!({ "type": "array", "items": { "type": "object", "properties": { "name": { "type": "string" } } } }))[0];
+    let list = &values(
+        &json!({ "type": "array", "items": { "type": "object", "properties": { "name": { "type": "string" } } } }),
+    )[0];
     assert_eq!(list.as_array().unwrap().len(), 2);
     assert_ne!(list[0], list[1]);
 }
 
 #[test]
 fn a_value_depends_on_its_place_alone() {
-    let schema = json!({ "type": "object", "properties": { "city": { "type": "string" }, "total": { "type": "number" } } });
+    let schema =
+        json!({ "type": "object", "properties": { "city": { "type": "string" }, "total": { "type": "number" } } });
     let mut grown = schema.clone();
     grown["properties"]["aNewOne"] = json!({ "type": "object", "properties": { "x": { "type": "string" } } });
     let (before, after) = (&values(&schema)[0], &values(&grown)[0]);
@@ -196,7 +217,8 @@ fn members_of_one_object_agree() {
         "expiresAt": moment, "minPrice": { "type": "number" }, "maxPrice": { "type": "number" },
     } });
     for value in values(&schema) {
-        let letters = |name: &str| value[name].as_str().unwrap().to_lowercase().replace(|c: char| !c.is_ascii_alphabetic(), "");
+        let letters =
+            |name: &str| value[name].as_str().unwrap().to_lowercase().replace(|c: char| !c.is_ascii_alphabetic(), "");
         let email = value["email"].as_str().unwrap();
         assert!(email.starts_with(&letters("firstName")) && email.contains(&letters("last_name")), "{value}");
         assert!(value["created_at"].as_str() < value["updatedAt"].as_str(), "{value}");
