@@ -7,6 +7,12 @@
 //! MOCKWRIGHT_CASES=cases.jsonl cargo test --release -p mockwright-generator --test corpus -- --ignored --nocapture
 //! ```
 
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a measurement prints, and stops where it cannot measure"
+)]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -77,10 +83,10 @@ fn measure(file: &Path, slowest: &mut Vec<(Duration, String)>, largest: &mut Vec
     let place = if document.get("definitions").is_some() { "/definitions" } else { "/components/schemas" };
     let Some(names) = document.pointer(place).and_then(Value::as_object) else { return };
     let names: Vec<String> = names.keys().cloned().collect();
-    if !document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")) {
-        if let Some(schemas) = document.pointer_mut(place).and_then(Value::as_object_mut) {
-            schemas.values_mut().for_each(lower);
-        }
+    if !document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1"))
+        && let Some(schemas) = document.pointer_mut(place).and_then(Value::as_object_mut)
+    {
+        schemas.values_mut().for_each(lower);
     }
     let schemas = Schemas::of_value(document);
     let sampler = Sampler::new(&schemas, options(1));
@@ -101,7 +107,7 @@ fn measure(file: &Path, slowest: &mut Vec<(Duration, String)>, largest: &mut Vec
         }
     }
     let each = total.checked_div(u32::try_from(names.len()).unwrap()).unwrap_or_default();
-    println!("{:?}: {proved} of {} proved, {each:?} each", file.file_name().unwrap_or_default(), names.len());
+    println!("{}: {proved} of {} proved, {each:?} each", file.display(), names.len());
 }
 
 /// Brings a schema of draft 4 or OpenAPI 3.0 to 2020-12, as far as measuring needs it.

@@ -27,7 +27,7 @@ impl Drawing<'_> {
         let mut items: Vec<Value> = Vec::new();
         while items.len() < wanted.max(wishes.len().min(most)) {
             let index = items.len();
-            let must = index < least;
+            let required = index < least;
             let at = spot.at.index(index);
             let inner = Spot {
                 depth: spot.depth + 1,
@@ -42,12 +42,11 @@ impl Drawing<'_> {
                 ..spot.clone()
             };
             match self.item(shape, index, &inner, &mut due, &mut had) {
-                Ok(item) if must || inner.wish.is_some() || !items.iter().any(|other| same(other, &item)) => {
-                    items.push(item)
+                Ok(item) if required || inner.wish.is_some() || !items.iter().any(|other| same(other, &item)) => {
+                    items.push(item);
                 }
-                Ok(_) => break,
-                Err(problem) if must || self.is_spent() => return Err(problem),
-                Err(_) => break,
+                Err(problem) if required || self.is_spent() => return Err(problem),
+                _ => break,
             }
         }
         Ok(Value::Array(items))
@@ -59,7 +58,8 @@ impl Drawing<'_> {
         if least <= self.options.budget.nodes {
             return Ok(least);
         }
-        let rule = shape.array.counts.least.as_ref().map_or_else(|| "`minContains`".to_owned(), |rule| rule.name());
+        let rule =
+            shape.array.counts.least.as_ref().map_or_else(|| "`minContains`".to_owned(), super::shape::Rule::name);
         let message = format!("{rule}: {least} items are more than the budget of a sample");
         Err(SampleProblem { kind: SampleProblemKind::Budget, schema: shape.at.clone(), message })
     }
@@ -98,7 +98,7 @@ impl Drawing<'_> {
         for (rank, contains) in
             contains.filter(|(rank, _)| due.get(*rank).is_some_and(|due| *due > 0)).collect::<Vec<_>>()
         {
-            let mut goal = self.item_goal(shape, index, Some(rank));
+            let mut goal = item_goal(shape, index, Some(rank));
             goal.push(Literal::holds(contains.node.clone()));
             if let Ok(item) = self.distinct(shape, &goal, spot) {
                 if let (Some(due), Some(had)) = (due.get_mut(rank), had.get_mut(rank)) {
@@ -108,7 +108,7 @@ impl Drawing<'_> {
                 return Ok(item);
             }
         }
-        let mut goal = self.item_goal(shape, index, None);
+        let mut goal = item_goal(shape, index, None);
         for (contains, had) in shape.array.contains.iter().zip(had.iter()) {
             if *had >= contains.most {
                 goal.push(Literal::fails(contains.node.clone()));
@@ -135,29 +135,29 @@ impl Drawing<'_> {
         }
         Ok(item)
     }
+}
 
-    /// Everything that an item has to meet; `contained` is the `contains` that it is drawn for.
-    fn item_goal(&self, shape: &Shape, index: usize, contained: Option<usize>) -> Goal {
-        let mut goal: Goal = Vec::new();
-        let mut evaluated = Vec::with_capacity(shape.branches.len());
-        for branch in &shape.branches {
-            let prefix = branch.items("prefixItems");
-            let schema = if index < prefix.len() { prefix.into_iter().nth(index) } else { branch.child("items") };
-            evaluated.push(schema.is_some());
-            goal.extend(schema.map(Literal::holds));
-        }
-        if let Some(contains) = contained.and_then(|rank| shape.array.contains.get(rank))
-            && let Some(seen) = evaluated.get_mut(contains.branch)
-        {
-            *seen = true;
-        }
-        for rest in shape.unevaluated.iter().filter(|rest| rest.keyword == "unevaluatedItems") {
-            let seen = evaluated.iter().enumerate().any(|(branch, seen)| *seen && rest.covers(branch));
-            if !seen {
-                goal.push(Literal::holds(rest.node.clone()));
-            }
-        }
-        goal.retain(|literal| !literal.is_idle());
-        goal
+/// Everything that an item has to meet; `contained` is the `contains` that it is drawn for.
+fn item_goal(shape: &Shape, index: usize, contained: Option<usize>) -> Goal {
+    let mut goal: Goal = Vec::new();
+    let mut evaluated = Vec::with_capacity(shape.branches.len());
+    for branch in &shape.branches {
+        let prefix = branch.items("prefixItems");
+        let schema = if index < prefix.len() { prefix.into_iter().nth(index) } else { branch.child("items") };
+        evaluated.push(schema.is_some());
+        goal.extend(schema.map(Literal::holds));
     }
+    if let Some(contains) = contained.and_then(|rank| shape.array.contains.get(rank))
+        && let Some(seen) = evaluated.get_mut(contains.branch)
+    {
+        *seen = true;
+    }
+    for rest in shape.unevaluated.iter().filter(|rest| rest.keyword == "unevaluatedItems") {
+        let seen = evaluated.iter().enumerate().any(|(branch, seen)| *seen && rest.covers(branch));
+        if !seen {
+            goal.push(Literal::holds(rest.node.clone()));
+        }
+    }
+    goal.retain(|literal| !literal.is_idle());
+    goal
 }

@@ -52,6 +52,38 @@ struct Attempt {
     unmet: Vec<Node>,
 }
 
+/// What the attempts at one position have come to so far.
+#[derive(Default)]
+struct Search {
+    script: Script,
+    /// Schemas that must fail and that a drawn value met.
+    stubborn: HashSet<Node>,
+    /// Draws with the same choices that the judge refused.
+    redraws: u32,
+    /// The problem of the best choices.
+    first: Option<SampleProblem>,
+}
+
+impl Search {
+    /// Learns from a value that the judge refused; `false` when other choices have to be made.
+    fn learn(&mut self, judge: &Judge<'_>, drawn: &Attempt) -> bool {
+        let holds = |node: &Node| judge.accepts(&[Literal::holds(node.clone())], &drawn.value);
+        let unmet = drawn.unmet.iter().filter(|node| !self.stubborn.contains(*node) && holds(node));
+        let unmet: Vec<Node> = unmet.cloned().collect();
+        if !unmet.is_empty() {
+            self.stubborn.extend(unmet);
+            self.script = Script::default();
+            return true;
+        }
+        self.redraws += 1;
+        let again = self.redraws <= REDRAWS;
+        if again {
+            self.script.rewind();
+        }
+        again
+    }
+}
+
 impl<'s> Drawing<'s> {
     pub(super) fn new(judge: &'s Judge<'s>, checks: &'s TextChecks, options: SampleOptions, place: &str) -> Self {
         Self {
@@ -110,54 +142,38 @@ impl<'s> Drawing<'s> {
         if let Some(wish) = spot.wish.filter(|wish| self.judge.accepts(goal, wish)) {
             return Ok(wish.clone());
         }
-        let mut script = Script::default();
-        let mut stubborn: HashSet<Node> = HashSet::new();
-        let mut first: Option<SampleProblem> = None;
-        let mut redraws = 0;
+        let mut search = Search::default();
         for _ in 0..MOST_ATTEMPTS {
-            let attempt = Spot { attempt: spot.attempt + redraws, ..spot.clone() };
-            let nodes = (self.nodes.get(), self.bytes.get());
-            match self.attempt(goal, &attempt, &mut script, &stubborn, redraws) {
+            let spent = (self.nodes.get(), self.bytes.get());
+            let problem = match self.attempt(goal, spot, &mut search) {
                 Ok(drawn) if !drawn.doubtful || self.judge.accepts(goal, &drawn.value) => return Ok(drawn.value),
                 Ok(drawn) => {
-                    (self.nodes.set(nodes.0), self.bytes.set(nodes.1));
-                    first.get_or_insert_with(|| self.unproved(goal));
-                    let holds = |node: &Node| self.judge.accepts(&[Literal::holds(node.clone())], &drawn.value);
-                    let unmet: Vec<Node> =
-                        drawn.unmet.into_iter().filter(|node| !stubborn.contains(node) && holds(node)).collect();
-                    if !unmet.is_empty() {
-                        stubborn.extend(unmet);
-                        script = Script::default();
+                    if search.learn(self.judge, &drawn) {
+                        self.refund(spent);
                         continue;
                     }
-                    if redraws < REDRAWS {
-                        redraws += 1;
-                        script.rewind();
-                        continue;
-                    }
+                    unproved(goal)
                 }
                 Err(problem) if self.fuel.get() == 0 => return Err(problem),
-                Err(problem) => {
-                    (self.nodes.set(nodes.0), self.bytes.set(nodes.1));
-                    first.get_or_insert(problem);
-                }
-            }
-            redraws = 0;
-            if !script.advance() {
-                return Err(first.unwrap_or_else(|| self.unproved(goal)));
+                Err(problem) => problem,
+            };
+            self.refund(spent);
+            let first = search.first.get_or_insert(problem).clone();
+            search.redraws = 0;
+            if !search.script.advance() {
+                return Err(first);
             }
         }
-        let problem = first.unwrap_or_else(|| self.unproved(goal));
+        let problem = search.first.unwrap_or_else(|| unproved(goal));
         // A search that was cut short proves nothing.
-        let kind =
-            if problem.kind == SampleProblemKind::Contradiction { SampleProblemKind::Unproved } else { problem.kind };
+        let cut_short = problem.kind == SampleProblemKind::Contradiction;
+        let kind = if cut_short { SampleProblemKind::Unproved } else { problem.kind };
         Err(SampleProblem { kind, ..problem })
     }
 
-    fn unproved(&self, goal: &[Literal]) -> SampleProblem {
-        let schema = goal.first().map_or_else(Pointer::root, |literal| literal.node.at().clone());
-        let message = "no value that was drawn is valid".to_owned();
-        SampleProblem { kind: SampleProblemKind::Unproved, schema, message }
+    fn refund(&self, (nodes, bytes): (usize, usize)) {
+        self.nodes.set(nodes);
+        self.bytes.set(bytes);
     }
 
     fn spend(&self, goal: &[Literal], spot: &Spot<'_>) -> Result<(), SampleProblem> {
@@ -176,29 +192,23 @@ impl<'s> Drawing<'s> {
         Err(SampleProblem { kind: SampleProblemKind::Budget, schema, message })
     }
 
-    fn attempt(
-        &self,
-        goal: &[Literal],
-        spot: &Spot<'_>,
-        script: &mut Script,
-        stubborn: &HashSet<Node>,
-        redraws: u32,
-    ) -> Result<Attempt, SampleProblem> {
+    fn attempt(&self, goal: &[Literal], spot: &Spot<'_>, search: &mut Search) -> Result<Attempt, SampleProblem> {
+        let spot = &Spot { attempt: spot.attempt + search.redraws, ..spot.clone() };
         let around = Surroundings {
             judge: self.judge,
             costs: &self.costs,
             fuel: &self.fuel,
-            stubborn,
+            stubborn: &search.stubborn,
             wish: spot.wish,
             frugal: spot.is_frugal() || self.is_sparse(),
         };
-        let shape = expand(goal, around, script)?;
+        let shape = expand(goal, around, &mut search.script)?;
         if let Some(value) = self.preset(&shape, goal, spot) {
             return Ok(Attempt { value, doubtful: false, unmet: Vec::new() });
         }
         let value = match &shape.values {
             Some(values) => self.listed(&shape, &values.is, goal, spot)?,
-            None => self.of_kind(&shape, spot, script, redraws)?,
+            None => self.of_kind(&shape, spot, search)?,
         };
         let excluded = shape.excluded.iter().any(|other| same(other, &value));
         Ok(Attempt { value, doubtful: shape.doubtful || excluded, unmet: shape.unmet })
@@ -255,19 +265,13 @@ impl<'s> Drawing<'s> {
         }
         let picked = self.seed.at(&spot.at, spot.attempt).random_range(0..valid.len().max(1));
         valid.get(picked).map(|value| (*value).clone()).ok_or_else(|| {
-            let rule = shape.values.as_ref().map_or_else(String::new, |values| values.name());
+            let rule = shape.values.as_ref().map_or_else(String::new, super::shape::Rule::name);
             let message = format!("{rule}: none of the values meets the keywords beside it");
             SampleProblem { kind: SampleProblemKind::Contradiction, schema: shape.at.clone(), message }
         })
     }
 
-    fn of_kind(
-        &self,
-        shape: &Shape,
-        spot: &Spot<'_>,
-        script: &mut Script,
-        redraws: u32,
-    ) -> Result<Value, SampleProblem> {
+    fn of_kind(&self, shape: &Shape, spot: &Spot<'_>, search: &mut Search) -> Result<Value, SampleProblem> {
         let mut kinds = shape.kinds();
         if spot.is_frugal() || self.is_sparse() {
             kinds.sort_by_key(|kind| kind.meets(Types::OBJECT.or(Types::ARRAY)));
@@ -278,12 +282,12 @@ impl<'s> Drawing<'s> {
         if let Some(wish) = spot.wish {
             kinds.sort_by_key(|kind| !kind.meets(Types::of(wish)));
         }
-        let kind = kinds.get(script.choose(kinds.len())).copied().unwrap_or(Types::NULL);
+        let kind = kinds.get(search.script.choose(kinds.len())).copied().unwrap_or(Types::NULL);
         let mut kit = self.kit(spot);
         let value = match kind {
             Types::OBJECT => {
                 // Fewer members, then none that need not be there, is what makes most refused objects valid.
-                let keep = match redraws {
+                let keep = match search.redraws {
                     0 => usize::MAX,
                     turn => usize::try_from(REDRAWS - turn).unwrap_or(0),
                 };
@@ -293,11 +297,11 @@ impl<'s> Drawing<'s> {
             Types::STRING => Value::String(self.text(shape, spot, &mut kit)?),
             Types::NUMBER => {
                 let wanted = realism::suggest(&spot.name, &mut kit).and_then(|value| value.as_f64());
-                let wanted = wanted.filter(|_| redraws == 0 && spot.avoid.is_empty());
+                let wanted = wanted.filter(|_| search.redraws == 0 && spot.avoid.is_empty());
                 let types = shape.types.is.and(Types::NUMBER);
                 Value::Number(shape.number.draw(types, wanted, self.options.mode, &mut kit.own)?)
             }
-            Types::BOOLEAN => self.boolean(spot, &mut kit),
+            Types::BOOLEAN => boolean(spot, &mut kit),
             _ => Value::Null,
         };
         Ok(value)
@@ -309,12 +313,6 @@ impl<'s> Drawing<'s> {
             family: self.seed.at(&spot.family.child("family"), 0),
             tense: Tense::of(spot.name.words()),
         }
-    }
-
-    fn boolean(&self, spot: &Spot<'_>, kit: &mut Kit) -> Value {
-        let value = realism::suggest(&spot.name, kit).filter(Value::is_boolean);
-        let value = value.unwrap_or_else(|| Value::Bool(kit.own.random()));
-        if spot.avoid.contains(&value) { Value::Bool(value == Value::Bool(false)) } else { value }
     }
 
     fn text(&self, shape: &Shape, spot: &Spot<'_>, kit: &mut Kit) -> Result<String, SampleProblem> {
@@ -332,4 +330,16 @@ impl<'s> Drawing<'s> {
         self.bytes.set(self.bytes.get() + text.len());
         Ok(text)
     }
+}
+
+fn unproved(goal: &[Literal]) -> SampleProblem {
+    let schema = goal.first().map_or_else(Pointer::root, |literal| literal.node.at().clone());
+    let message = "no value that was drawn is valid".to_owned();
+    SampleProblem { kind: SampleProblemKind::Unproved, schema, message }
+}
+
+fn boolean(spot: &Spot<'_>, kit: &mut Kit) -> Value {
+    let value = realism::suggest(&spot.name, kit).filter(Value::is_boolean);
+    let value = value.unwrap_or_else(|| Value::Bool(kit.own.random()));
+    if spot.avoid.contains(&value) { Value::Bool(value == Value::Bool(false)) } else { value }
 }

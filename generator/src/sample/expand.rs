@@ -88,7 +88,7 @@ impl Expander<'_, '_> {
         let keywords = match node.value() {
             Value::Bool(true) => return Ok(()),
             Value::Object(keywords) => keywords,
-            _ => return Err(self.impossible(node)),
+            _ => return Err(impossible(node)),
         };
         self.taken.insert(node.clone(), None);
         self.depth += 1;
@@ -113,11 +113,9 @@ impl Expander<'_, '_> {
         if keywords.contains_key("discriminator") {
             self.take_discriminator(node)?;
         }
-        if let Some(target) = node.target(self.around.judge.view.schemas) {
-            // A reference to nothing is the judge's to report.
-            if let Ok(target) = target {
-                self.take(&target)?;
-            }
+        // A reference to nothing is the judge's to report.
+        if let Some(Ok(target)) = node.target(self.around.judge.view.schemas) {
+            self.take(&target)?;
         }
         for branch in node.items("allOf") {
             self.take(&branch)?;
@@ -231,14 +229,6 @@ impl Expander<'_, '_> {
         self.around.judge.violations(&[Literal::holds(node.clone())], value).len()
     }
 
-    pub(super) fn impossible(&self, node: &Node) -> SampleProblem {
-        SampleProblem {
-            kind: SampleProblemKind::Contradiction,
-            schema: node.at().clone(),
-            message: "the schema is `false`: no value is valid".to_owned(),
-        }
-    }
-
     fn step(&self, node: &Node) -> Result<(), SampleProblem> {
         let fuel = self.around.fuel.get();
         if fuel == 0 || self.depth > DEEPEST {
@@ -297,4 +287,16 @@ impl Expander<'_, '_> {
 /// The values that a schema lists.
 fn constants(node: &Node) -> Option<Vec<Value>> {
     node.keyword("const").map(|value| vec![value.clone()]).or_else(|| node.keyword("enum")?.as_array().cloned())
+}
+
+/// The problem of a schema that no value meets.
+pub(super) fn impossible(node: &Node) -> SampleProblem {
+    SampleProblem {
+        kind: SampleProblemKind::Contradiction,
+        schema: node.at().clone(),
+        message: format!(
+            "the schema at {} leaves no value: it is `false`, or the `not` of what all values meet",
+            node.at()
+        ),
+    }
 }

@@ -214,7 +214,9 @@ impl<'s> Sampler<'s> {
                     let message = format!("no valid value was found; the last one broke this: {}", worst.message);
                     let schema = worst.schema.clone();
                     last = (Some(value), Some(SampleProblem { kind: SampleProblemKind::Unproved, schema, message }));
-                    violations.iter().for_each(|violation| drawing.blame(violation.instance.clone()));
+                    for violation in &violations {
+                        drawing.blame(violation.instance.clone());
+                    }
                 }
                 Err(problem) if problem.kind == SampleProblemKind::Budget && drawing.is_endless(&goal) => {
                     last = (None, Some(endless(schema)));

@@ -31,12 +31,12 @@ impl Drawing<'_> {
         let mut rng = self.seed.at(&at, spot.attempt);
         let patterns: Vec<&String> =
             shape.branches.iter().flat_map(|branch| branch.names("patternProperties")).collect();
-        if !patterns.is_empty() && turn % (patterns.len() + 1) != 0 {
+        if !patterns.is_empty() && !turn.is_multiple_of(patterns.len() + 1) {
             let source = patterns.get(turn % (patterns.len() + 1) - 1)?;
             let wanted = Wanted { least: 1, most: 64, shortest: false, fill: false, material: false };
             return self.checks.pattern(source)?.draw(&wanted, &mut rng);
         }
-        if !shape.object.names.is_empty() && turn % 2 == 0 {
+        if !shape.object.names.is_empty() && turn.is_multiple_of(2) {
             let goal: Goal = shape.object.names.clone();
             let spot = Spot { at, wish: None, presets: false, depth: spot.depth + 1, ..spot.clone() };
             return match self.draw(&goal, &spot) {

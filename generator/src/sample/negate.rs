@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::SampleProblem;
-use super::expand::Expander;
+use super::expand::{Expander, impossible};
 use super::keywords::whole;
 use super::node::{Literal, Node};
 use super::shape::Rule;
@@ -38,7 +38,7 @@ impl Expander<'_, '_> {
         let keywords = match node.value() {
             Value::Bool(false) => return Ok(()),
             Value::Object(keywords) if !keywords.is_empty() => keywords,
-            _ => return Err(self.impossible(node)),
+            _ => return Err(impossible(node)),
         };
         let mut breaches: Vec<Breach> = Vec::new();
         let mut spoken = 0;
@@ -47,7 +47,7 @@ impl Expander<'_, '_> {
             self.breach(node, keyword, &mut breaches);
         }
         if spoken == 0 {
-            return Err(self.impossible(node));
+            return Err(impossible(node));
         }
         let exact = matches!(
             breaches.as_slice(),
@@ -165,7 +165,7 @@ impl Expander<'_, '_> {
         };
         match kind {
             Some(kind) => self.narrow_not(kind, node),
-            None => Err(self.impossible(node)),
+            None => Err(impossible(node)),
         }
     }
 }

@@ -216,7 +216,9 @@ impl<'s, 'v> Walk<'s, 'v> {
         }
         for keyword in ["contains", "unevaluatedItems"] {
             if let Some(schema) = keywords.get(keyword) {
-                items.iter().for_each(|item| self.meet(entry, schema, item));
+                for item in items {
+                    self.meet(entry, schema, item);
+                }
             }
         }
     }

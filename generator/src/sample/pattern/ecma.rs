@@ -54,7 +54,7 @@ impl Reader<'_> {
     }
 
     fn literal(&mut self, code: u32) {
-        self.body.push_str(&format!(r"\x{{{code:X}}}"));
+        self.body.push_str(&escaped(code));
     }
 
     fn escape(&mut self) -> Option<()> {
@@ -74,7 +74,7 @@ impl Reader<'_> {
             }
             _ => match self.atom()? {
                 Atom::Character(code) => self.literal(code),
-                Atom::Set(set) => self.body.push_str(&format!("[{set}]")),
+                Atom::Set(set) => self.body.extend(["[", set, "]"]),
                 Atom::Property(property) => self.body.push_str(&property),
             },
         }
@@ -152,19 +152,19 @@ impl Reader<'_> {
                 continue;
             };
             match self.range_end()? {
-                Some(Atom::Character(to)) => members.push_str(&format!(r"\x{{{from:X}}}-\x{{{to:X}}}")),
+                Some(Atom::Character(to)) => members.extend([&escaped(from), "-", &escaped(to)]),
                 Some(set) => {
-                    members.push_str(&format!(r"\x{{{from:X}}}\x2D"));
+                    members.extend([&escaped(from), r"\x2D"]);
                     push_set(&mut members, &set);
                 }
-                None => members.push_str(&format!(r"\x{{{from:X}}}")),
+                None => members.push_str(&escaped(from)),
             }
         }
         match (negated, members.is_empty()) {
             (true, true) => self.body.push_str("(?s:.)"),
             (false, true) => self.body.push_str(r"[a&&b]"),
-            (true, false) => self.body.push_str(&format!("[^{members}]")),
-            (false, false) => self.body.push_str(&format!("[{members}]")),
+            (true, false) => self.body.extend(["[^", &members, "]"]),
+            (false, false) => self.body.extend(["[", &members, "]"]),
         }
         Some(())
     }
@@ -241,15 +241,20 @@ impl Reader<'_> {
         if least.is_empty() || !is_count(least) || !is_count(most) {
             return self.literal(u32::from('{'));
         }
-        self.body.push_str(&format!("{{{inside}}}"));
+        self.body.extend(["{", &inside, "}"]);
         self.rest.by_ref().take(inside.chars().count() + 1).for_each(drop);
     }
 }
 
 fn push_set(members: &mut String, atom: &Atom) {
     match atom {
-        Atom::Character(code) => members.push_str(&format!(r"\x{{{code:X}}}")),
-        Atom::Set(set) => members.push_str(&format!("[{set}]")),
+        Atom::Character(code) => members.push_str(&escaped(*code)),
+        Atom::Set(set) => members.extend(["[", set, "]"]),
         Atom::Property(property) => members.push_str(property),
     }
+}
+
+/// A character in the spelling that means nothing but itself, inside classes and outside.
+fn escaped(code: u32) -> String {
+    format!(r"\x{{{code:X}}}")
 }
