@@ -15,7 +15,7 @@ use super::realism::{self, Kit, Tense};
 use super::script::Script;
 use super::seed::Seed;
 use super::shape::{Shape, same};
-use super::spot::Spot;
+use super::spot::{SOFT_DEPTH, Spot};
 use super::text::TextDraw;
 use super::types::Types;
 use super::{Mode, SampleOptions, SampleProblem, SampleProblemKind};
@@ -273,7 +273,7 @@ impl<'s> Drawing<'s> {
 
     fn of_kind(&self, shape: &Shape, spot: &Spot<'_>, search: &mut Search) -> Result<Value, SampleProblem> {
         let mut kinds = shape.kinds();
-        if spot.is_frugal() || self.is_sparse() {
+        if spot.depth > 2 * SOFT_DEPTH {
             kinds.sort_by_key(|kind| kind.meets(Types::OBJECT.or(Types::ARRAY)));
         }
         if self.options.mode == Mode::Boundary {

@@ -200,6 +200,7 @@ static TABLE: &[(&str, Maker)] = &[
     ("hour", |kit| json!(kit.whole(0, 23))),
     ("minute|second", |kit| json!(kit.whole(0, 59))),
     ("duration|timeout|interval|delay|ttl|expires in", |kit| json!(kit.whole(1, 60) * 60)),
+    ("duration ms|timeout ms|delay ms|latency ms|milliseconds", |kit| json!(kit.whole(20, 240) * 1000)),
     // Measures.
     ("quantity|qty|stock|inventory", |kit| json!(kit.whole(1, 20))),
     (
@@ -210,7 +211,9 @@ static TABLE: &[(&str, Maker)] = &[
     ("total pages|pages|page count", |kit| json!(kit.whole(1, 12))),
     ("limit|per page|page size|max results", |_| json!(20)),
     ("offset|skip|start index", |_| json!(0)),
-    ("index|rank|order|sequence|sort order", |kit| json!(kit.whole(1, 10))),
+    ("index|rank|order|sequence|sort order|track number|disc number|line number|episode number|season number", |kit| {
+        json!(kit.whole(1, 10))
+    }),
     ("percent|percentage|progress|completion", |kit| json!(kit.whole(5, 95))),
     ("rate|ratio|probability|confidence", |kit| hundredths(kit, 5, 95)),
     ("rating|stars|score", |kit| hundredths(kit, 250, 500)),

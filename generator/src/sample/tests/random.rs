@@ -109,8 +109,13 @@ fn unlike(((one, value), (other, _)): ((Value, Value), (Value, Value))) -> (Valu
     if differs { (json!({ "allOf": [one], "not": other }), value) } else { (one, value) }
 }
 
+/// As many as `PROPTEST_CASES` says, for long runs.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(2000)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn satisfiable_schemas_get_valid_values((schema, witness) in pair()) {
