@@ -119,12 +119,16 @@ impl Drawing<'_> {
 
     /// Draws until the item differs from the others, where it can.
     fn distinct(&self, shape: &Shape, goal: &Goal, spot: &Spot<'_>) -> Result<Value, SampleProblem> {
+        let spent = self.spent();
         let mut item = self.draw(goal, spot)?;
-        for attempt in 1..TRIES {
+        // Only where they must differ is it worth to try hard.
+        let tries = if shape.array.unique { TRIES } else { 3 };
+        for attempt in 1..tries {
             let again = spot.avoid.iter().any(|other| same(other, &item));
             if !again || spot.wish.is_some() && !shape.array.unique {
                 return Ok(item);
             }
+            self.refund(spent);
             let presets = attempt > 1 && spot.presets;
             let spot = Spot { attempt: spot.attempt + attempt, wish: None, presets, ..spot.clone() };
             item = self.draw(goal, &spot)?;

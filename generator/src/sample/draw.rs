@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::checks::TextChecks;
 use super::cost::{Costs, ENDLESS};
+use super::decimal;
 use super::expand::{Surroundings, expand};
 use super::judge::Judge;
 use super::node::{Literal, Node};
@@ -133,18 +134,27 @@ impl<'s> Drawing<'s> {
         goal.iter().any(|literal| literal.holds && self.costs.height(&literal.node) == ENDLESS)
     }
 
-    /// Draws a value that meets a goal.
+    /// Draws a value that meets a goal, as close to the wish as can be.
     ///
     /// # Errors
     /// None was found.
     pub(super) fn draw(&self, goal: &[Literal], spot: &Spot<'_>) -> Result<Value, SampleProblem> {
         self.spend(goal, spot)?;
-        if let Some(wish) = spot.wish.filter(|wish| self.judge.accepts(goal, wish)) {
+        let Some(wish) = spot.wish else { return self.search(goal, spot) };
+        if self.judge.accepts(goal, wish) {
             return Ok(wish.clone());
         }
+        match self.search(goal, spot) {
+            Err(_) if !self.is_spent() => self.search(goal, &Spot { wish: None, ..spot.clone() }),
+            outcome => outcome,
+        }
+    }
+
+    /// Tries one combination of choices after the other.
+    fn search(&self, goal: &[Literal], spot: &Spot<'_>) -> Result<Value, SampleProblem> {
         let mut search = Search::default();
         for _ in 0..MOST_ATTEMPTS {
-            let spent = (self.nodes.get(), self.bytes.get());
+            let spent = self.spent();
             let problem = match self.attempt(goal, spot, &mut search) {
                 Ok(drawn) if !drawn.doubtful || self.judge.accepts(goal, &drawn.value) => return Ok(drawn.value),
                 Ok(drawn) => {
@@ -171,7 +181,13 @@ impl<'s> Drawing<'s> {
         Err(SampleProblem { kind, ..problem })
     }
 
-    fn refund(&self, (nodes, bytes): (usize, usize)) {
+    /// Nodes and bytes of what was drawn so far.
+    pub(super) fn spent(&self) -> (usize, usize) {
+        (self.nodes.get(), self.bytes.get())
+    }
+
+    /// Forgets what was drawn since.
+    pub(super) fn refund(&self, (nodes, bytes): (usize, usize)) {
         self.nodes.set(nodes);
         self.bytes.set(bytes);
     }
@@ -296,7 +312,7 @@ impl<'s> Drawing<'s> {
             Types::ARRAY => self.array(shape, spot)?,
             Types::STRING => Value::String(self.text(shape, spot, &mut kit)?),
             Types::NUMBER => {
-                let wanted = realism::suggest(&spot.name, &mut kit).and_then(|value| value.as_f64());
+                let wanted = believable_number(shape, spot, &mut kit);
                 let wanted = wanted.filter(|_| search.redraws == 0 && spot.avoid.is_empty());
                 let types = shape.types.is.and(Types::NUMBER);
                 Value::Number(shape.number.draw(types, wanted, self.options.mode, &mut kit.own)?)
@@ -336,6 +352,19 @@ fn unproved(goal: &[Literal]) -> SampleProblem {
     let schema = goal.first().map_or_else(Pointer::root, |literal| literal.node.at().clone());
     let message = "no value that was drawn is valid".to_owned();
     SampleProblem { kind: SampleProblemKind::Unproved, schema, message }
+}
+
+/// The number that a name or format suggests; moments are seconds since 1970 here.
+fn believable_number(shape: &Shape, spot: &Spot<'_>, kit: &mut Kit) -> Option<f64> {
+    let suggested = realism::suggest(&spot.name, kit);
+    let is_moment = shape.text.formats.iter().any(|format| matches!(format.as_str(), "unix-time" | "unixtime"));
+    match suggested {
+        Some(Value::String(text)) if is_moment || text.ends_with('Z') && text.contains('T') => {
+            Some(decimal::to_float(kit.moment().and_utc().timestamp().into()))
+        }
+        None if is_moment => Some(decimal::to_float(kit.moment().and_utc().timestamp().into())),
+        suggested => suggested?.as_f64(),
+    }
 }
 
 fn boolean(spot: &Spot<'_>, kit: &mut Kit) -> Value {

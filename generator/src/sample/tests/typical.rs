@@ -228,6 +228,17 @@ fn members_of_one_object_agree() {
 }
 
 #[test]
+fn numbers_for_moments_are_seconds_since_1970() {
+    let schema = json!({ "type": "object", "properties": {
+        "created": { "type": "integer", "format": "unix-time" }, "updatedAt": { "type": "integer" },
+    } });
+    for value in values(&schema) {
+        let (created, updated) = (value["created"].as_i64().unwrap(), value["updatedAt"].as_i64().unwrap());
+        assert!(1_700_000_000 < created && created < updated && updated < 1_900_000_000, "{value}");
+    }
+}
+
+#[test]
 fn modes_reach_the_limits() {
     let schema = json!({ "type": "object", "required": ["tags", "note"], "properties": {
         "tags": { "type": "array", "items": { "type": "string", "maxLength": 5 }, "maxItems": 4 },
