@@ -198,6 +198,7 @@ fn namespaces_are_bound_once_and_never_wrongly() {
             json!({"t": "b", "dc:title": "c"}),
             r#"<smp:a xmlns:smp="urn:smp" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="b"><dc:title xmlns:dc="urn:dc">c</dc:title></smp:a>"#,
         ),
+        (json!({"xml": {"name": "a", "namespace": "urn:x {y}"}}), json!({}), r#"<a xmlns="urn:x%20%7By%7D"/>"#),
         // Declarations that are described as attributes are declarations.
         (
             json!({"xml": {"name": "a"}, "properties": {

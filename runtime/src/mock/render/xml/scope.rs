@@ -1,10 +1,27 @@
-use super::characters::{is_local_name, legal, local_name};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::characters::{is_local_name, local_name};
 use super::hints::Hints;
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 /// The namespace of `xsi:nil`.
 pub(super) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+/// What a URI may not have (RFC 3986 §2); readers refuse namespaces that are none.
+const NOT_IN_URI: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// Which prefixes are bound to which namespaces, from the root to the start tag that is being made.
 #[derive(Debug, Default)]
@@ -81,7 +98,7 @@ impl Scope {
         if is_reserved || !is_prefix || namespace.is_empty() || self.pinned.iter().any(|pinned| pinned == prefix) {
             return false;
         }
-        self.bindings.push((prefix.to_owned(), legal(namespace).into_owned()));
+        self.bindings.push((prefix.to_owned(), uri(namespace)));
         self.pin(prefix.to_owned());
         true
     }
@@ -128,7 +145,7 @@ impl Scope {
             "xsi" => XSI.to_owned(),
             "xs" | "xsd" => "http://www.w3.org/2001/XMLSchema".to_owned(),
             "xlink" => "http://www.w3.org/1999/xlink".to_owned(),
-            other => format!("urn:{other}"),
+            other => uri(&format!("urn:{other}")),
         };
         self.bind(prefix, &namespace)
     }
@@ -158,7 +175,11 @@ fn usable_prefix(prefix: &str) -> String {
 
 /// The namespace of the hints, if a document may bind it. What the prefix `xml` stands for cannot be changed.
 fn usable_namespace(hints: &Hints) -> Option<String> {
-    let namespace = legal(hints.namespace.as_deref()?);
+    let namespace = hints.namespace.as_deref()?;
     let is_fixed = hints.prefix.as_deref() == Some("xml") || namespace == XMLNS;
-    (!is_fixed).then(|| namespace.into_owned())
+    (!is_fixed).then(|| uri(namespace))
+}
+
+fn uri(text: &str) -> String {
+    utf8_percent_encode(text, NOT_IN_URI).to_string()
 }
