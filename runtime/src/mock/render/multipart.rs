@@ -24,7 +24,7 @@ pub(super) fn write(subject: &Subject<'_>, content_type: &mut ContentType) -> Re
         }
         Value::Object(members) => named(members, &subject.shape, subject, is_form)?,
         Value::Array(items) => listed(items, subject, is_form)?,
-        single => vec![part(None, single, subject.shape.clone(), subject)?],
+        single => vec![part(None, single, &subject.shape, subject)?],
     };
     let boundary = boundary::choose(&parts, content_type);
     Ok(joined(&parts, &boundary))
@@ -37,7 +37,7 @@ fn listed(items: &[Value], subject: &Subject<'_>, is_form: bool) -> Result<Vec<P
         let shape = subject.item(index, item);
         match item {
             Value::Object(members) if is_form => parts.extend(named(members, &shape, subject, is_form)?),
-            other => parts.push(part(None, other, shape, subject)?),
+            other => parts.push(part(None, other, &shape, subject)?),
         }
     }
     Ok(parts)
@@ -61,10 +61,10 @@ fn named(
         match value {
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    parts.push(part(Some(name), item, shape.item(index, item), subject)?);
+                    parts.push(part(Some(name), item, &shape.item(index, item), subject)?);
                 }
             }
-            single => parts.push(part(Some(name), single, shape, subject)?),
+            single => parts.push(part(Some(name), single, &shape, subject)?),
         }
     }
     Ok(parts)

@@ -2,7 +2,9 @@
 
 mod branch;
 
+use std::cell::Cell;
 use std::collections::{HashSet, VecDeque};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use mockwright_generator::model::Schemas;
@@ -10,8 +12,26 @@ use mockwright_generator::source::Pointer;
 use schemars::Schema;
 use serde_json::{Map, Value};
 
-/// More schemas than this do not apply to one value in earnest; the bound keeps reference storms cheap.
+/// More schemas than this do not apply to one value in earnest.
 const MAX_PARTS: usize = 512;
+
+/// How many schemas are looked at for one body. A description can ask for any number; past this, hints are not found.
+const MAX_VISITS: usize = 500_000;
+
+/// The table of schemas with what may still be asked of it.
+#[derive(Debug)]
+struct Reach<'s> {
+    schemas: &'s Schemas,
+    visits_left: Cell<usize>,
+}
+
+impl Reach<'_> {
+    fn visit(&self) -> bool {
+        let left = self.visits_left.get();
+        self.visits_left.set(left.saturating_sub(1));
+        left > 0
+    }
+}
 
 /// One schema object, named by the lowered schema that holds it and the path inside that.
 ///
@@ -73,7 +93,7 @@ impl Part {
 /// The schemas that apply to one value, those nearest to its use first.
 #[derive(Clone, Debug)]
 pub(super) struct Shape<'s> {
-    schemas: &'s Schemas,
+    reach: Rc<Reach<'s>>,
     parts: Vec<Part>,
 }
 
@@ -81,7 +101,8 @@ impl<'s> Shape<'s> {
     /// What the schema at a pointer says about a value; without a pointer, nothing.
     pub(super) fn of(schemas: &'s Schemas, pointer: Option<&Pointer>, value: &Value) -> Self {
         let seed = pointer.and_then(|pointer| Part::of(schemas, pointer.clone(), 0));
-        Self::collect(schemas, seed.into_iter().collect(), value)
+        let reach = Rc::new(Reach { schemas, visits_left: Cell::new(MAX_VISITS) });
+        Self::collect(reach, seed.into_iter().collect(), value)
     }
 
     /// What is said about a member of the value.
@@ -89,7 +110,7 @@ impl<'s> Shape<'s> {
         let mut seeds = self.children(|keywords| keywords.get("properties")?.get(name), &["properties", name]);
         if seeds.is_empty() {
             // Which pattern a name matches is not asked: where there is one pattern, it is meant for the names that are left.
-            let patterns = self.parts.iter().flat_map(|part| {
+            let patterns = self.parts.iter().filter_map(|part| {
                 let names = part.keywords().and_then(|keywords| keywords.get("patternProperties")?.as_object());
                 let only = names.filter(|names| names.len() == 1).and_then(|names| names.keys().next());
                 only.map(|pattern| part.child(&["patternProperties", pattern]))
@@ -99,7 +120,7 @@ impl<'s> Shape<'s> {
         if seeds.is_empty() {
             seeds = self.children(|keywords| keywords.get("additionalProperties"), &["additionalProperties"]);
         }
-        Self::collect(self.schemas, seeds, value)
+        Self::collect(Rc::clone(&self.reach), seeds, value)
     }
 
     /// What is said about an item of the value.
@@ -109,7 +130,7 @@ impl<'s> Shape<'s> {
         if seeds.is_empty() {
             seeds = self.children(|keywords| keywords.get("items"), &["items"]);
         }
-        Self::collect(self.schemas, seeds, value)
+        Self::collect(Rc::clone(&self.reach), seeds, value)
     }
 
     /// The schemas, nearest first.
@@ -143,24 +164,27 @@ impl<'s> Shape<'s> {
         with.map(|part| Part { hops: 0, ..part.child(tokens) }).collect()
     }
 
-    fn collect(schemas: &'s Schemas, seeds: Vec<Part>, value: &Value) -> Self {
-        let mut parts = spread(schemas, seeds, |part| branch::taken(schemas, part, value));
+    fn collect(reach: Rc<Reach<'s>>, seeds: Vec<Part>, value: &Value) -> Self {
+        let mut parts = spread(&reach, seeds, |part| branch::taken(&reach, part, value));
         parts.sort_by_key(Part::hops);
-        Self { schemas, parts }
+        Self { reach, parts }
     }
 }
 
 /// The seeds with all that `$ref` and `allOf` add, and what `also` adds to each.
-fn spread(schemas: &Schemas, seeds: Vec<Part>, also: impl Fn(&Part) -> Vec<Part>) -> Vec<Part> {
+fn spread(reach: &Reach<'_>, seeds: Vec<Part>, also: impl Fn(&Part) -> Vec<Part>) -> Vec<Part> {
     let mut waiting = VecDeque::from(seeds);
     let mut seen = HashSet::new();
     let mut parts = Vec::new();
     while let Some(part) = waiting.pop_front() {
         let is_new = seen.insert((part.pointer.clone(), part.path.clone()));
-        if !is_new || part.keywords().is_none() || parts.len() >= MAX_PARTS {
+        if !reach.visit() || parts.len() >= MAX_PARTS {
+            break;
+        }
+        if !is_new || part.keywords().is_none() {
             continue;
         }
-        waiting.extend(part.referred(schemas));
+        waiting.extend(part.referred(reach.schemas));
         waiting.extend(part.list("allOf"));
         waiting.extend(also(&part));
         parts.push(part);

@@ -30,12 +30,12 @@ impl Part {
 pub(super) fn part<'a>(
     name: Option<&str>,
     value: &'a Value,
-    shape: Shape<'a>,
+    shape: &Shape<'a>,
     subject: &Subject<'a>,
 ) -> Result<Part, RenderError> {
     let encoding = name.and_then(|name| subject.encoding.get(name));
     let named = first_content_type(encoding);
-    let mut content_type = named.unwrap_or_else(|| ContentType::parse(&default_type(value, &shape)));
+    let mut content_type = named.unwrap_or_else(|| ContentType::parse(&default_type(value, shape)));
     let transfer = shape.keyword("contentEncoding").and_then(Value::as_str).filter(|_| value.is_string());
     let transfer = transfer.filter(|name| matches!(*name, "base64" | "quoted-printable" | "7bit" | "8bit" | "binary"));
     let body = if value.is_null() {

@@ -1,14 +1,13 @@
-use mockwright_generator::model::Schemas;
 use mockwright_generator::source::Pointer;
 use serde_json::{Map, Value};
 
-use super::{Part, spread};
+use super::{Part, Reach, spread};
 
 /// The branches of `oneOf` and `anyOf` that a value takes, and what a discriminator says it is.
 ///
 /// This is no validation: values are proved valid before they are written, so telling branches apart by type,
 /// names, `const` and `enum` is enough to find the hints that are meant.
-pub(super) fn taken(schemas: &Schemas, part: &Part, value: &Value) -> Vec<Part> {
+pub(super) fn taken(reach: &Reach<'_>, part: &Part, value: &Value) -> Vec<Part> {
     let Some(keywords) = part.keywords() else { return Vec::new() };
     let named = discriminated(keywords, value);
     let mut taken = Vec::new();
@@ -18,7 +17,7 @@ pub(super) fn taken(schemas: &Schemas, part: &Part, value: &Value) -> Vec<Part> 
             continue;
         }
         let by_name = named.as_ref().and_then(|name| branches.iter().find(|branch| leads_to(branch, name)));
-        taken.extend(by_name.cloned().or_else(|| best(schemas, &branches, value)));
+        taken.extend(by_name.cloned().or_else(|| best(reach, &branches, value)));
     }
     if taken.is_empty()
         && let Some(name) = named
@@ -27,7 +26,7 @@ pub(super) fn taken(schemas: &Schemas, part: &Part, value: &Value) -> Vec<Part> 
             Some(pointer) => Some(pointer),
             None => part.pointer.parent().map(|components| components.child(&name)),
         };
-        taken.extend(pointer.and_then(|pointer| Part::of(schemas, pointer, part.hops + 1)));
+        taken.extend(pointer.and_then(|pointer| Part::of(reach.schemas, pointer, part.hops + 1)));
     }
     taken
 }
@@ -45,10 +44,10 @@ fn leads_to(branch: &Part, name: &str) -> bool {
     reference.is_some_and(|reference| reference == name || reference.rsplit('/').next() == Some(name))
 }
 
-fn best(schemas: &Schemas, branches: &[Part], value: &Value) -> Option<Part> {
+fn best(reach: &Reach<'_>, branches: &[Part], value: &Value) -> Option<Part> {
     let mut best: Option<(usize, &Part)> = None;
     for branch in branches {
-        let parts = spread(schemas, vec![branch.clone()], |_| Vec::new());
+        let parts = spread(reach, vec![branch.clone()], |_| Vec::new());
         let Some(score) = fit(&parts, value) else { continue };
         if best.is_none_or(|(highest, _)| score > highest) {
             best = Some((score, branch));

@@ -10,6 +10,7 @@ fn xml(document: &Value, value: &Value) -> String {
     text(&rendered).strip_prefix(DECLARATION).unwrap().to_owned()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "values are written in the call")]
 fn check(schema: Value, value: Value, expected: &str) {
     assert_eq!(xml(&json!({"schema": schema}), &value), expected);
 }
@@ -287,4 +288,15 @@ fn a_string_that_is_a_document_goes_as_it_stands() {
     let authored = "<?xml version=\"1.0\"?>\n<a>\n  <b/>\n</a>\n";
     assert_eq!(text(&sent("application/xml", &document, &json!(authored))), authored);
     assert_eq!(xml(&document, &json!("<b>not closed")), "<root>&lt;b&gt;not closed</root>");
+}
+
+#[test]
+fn a_storm_of_branches_ends() {
+    let branches: Vec<_> = (0..400).map(|_| json!({"$ref": "#/c/Storm"})).chain([json!({"type": "null"})]).collect();
+    let document = json!({
+        "schema": {"$ref": "#/c/Storm"},
+        "c": {"Storm": {"allOf": branches, "oneOf": branches, "anyOf": branches, "items": {"oneOf": branches}}},
+    });
+    let value = Value::Array((0..300).map(Value::from).collect());
+    assert!(xml(&document, &value).contains(">299</"));
 }

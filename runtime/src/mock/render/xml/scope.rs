@@ -73,7 +73,7 @@ impl Scope {
             (None, Some(prefix)) => self.known(&prefix),
             (None, None) => self.pin(String::new()),
         };
-        self.qualified(prefix, name)
+        self.qualified(&prefix, name)
     }
 
     /// The name of an attribute of that element. Without a prefix an attribute has no namespace.
@@ -88,7 +88,7 @@ impl Scope {
                 return QualifiedName { written: name.clone(), expanded: (String::new(), name) };
             }
         };
-        self.qualified(prefix, name)
+        self.qualified(&prefix, name)
     }
 
     /// Takes an attribute that the author means as a declaration; `false` where it cannot be one.
@@ -160,9 +160,9 @@ impl Scope {
         prefix
     }
 
-    fn qualified(&self, prefix: String, name: &str) -> QualifiedName {
+    fn qualified(&self, prefix: &str, name: &str) -> QualifiedName {
         let name = local_name(name);
-        let namespace = self.resolve(&prefix).unwrap_or_default().to_owned();
+        let namespace = self.resolve(prefix).unwrap_or_default().to_owned();
         let written = if prefix.is_empty() { name.clone() } else { format!("{prefix}:{name}") };
         QualifiedName { written, expanded: (if prefix == "xml" { XML.to_owned() } else { namespace }, name) }
     }
