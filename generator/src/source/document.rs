@@ -2,10 +2,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::file::SourceFile;
+use super::file::{Location, SourceFile};
 use super::join::{Joined, join};
 use super::loader::Loader;
-use super::{Origins, Pointer, ReadOptions, places};
+use super::{Limits, Origins, Pointer, ReadOptions, parse, places, text};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// A description that was read, with what was noticed on the way.
@@ -42,6 +42,19 @@ impl Document {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         loader.open_text(name, text).map_err(|fault| vec![*fault])?;
         finish(loader, &options)
+    }
+
+    /// Reads YAML or JSON that is no description, such as a file of a bundle: a `$ref` in it is data, nothing is joined.
+    ///
+    /// # Errors
+    /// The diagnostics that leave nothing to be read.
+    pub(crate) fn plain(name: &str, bytes: Vec<u8>) -> Result<Read, Vec<Diagnostic>> {
+        let name: Arc<str> = name.into();
+        let text = text::decode(bytes, &name).map_err(|fault| vec![fault])?;
+        let parsed = parse::parse(&text, &name, &Limits::default()).map_err(|fault| vec![fault])?;
+        let files = Arc::from([SourceFile::new(name, Location::Memory, &text, parsed.format)]);
+        let document = Self { root: parsed.value, origins: Origins::of_entry(), files };
+        Ok(Read { document, diagnostics: parsed.diagnostics })
     }
 
     /// The same document with another root, made by a pass over its value.

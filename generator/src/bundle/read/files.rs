@@ -3,7 +3,6 @@ use std::io;
 use std::sync::Arc;
 
 use super::super::FileTree;
-use super::sheet::decode;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{Document, Pointer, Read};
 
@@ -112,8 +111,14 @@ impl Files for FileTree {
         let name = self.name(path);
         let bytes =
             self.read(path, DESCRIPTION_LIMIT).map_err(|obstacle| vec![obstacle.diagnostic(Arc::clone(&name))])?;
-        let text = decode(bytes, &name).map_err(|problem| vec![*problem])?;
-        Document::from_text(&name, &text)
+        // Files in memory have no folder around them that references could lead to.
+        let read = Document::plain(&name, bytes)?;
+        if read.document.root().is_object() {
+            return Ok(read);
+        }
+        let place = read.document.place(&Pointer::root());
+        let problem = Diagnostic::error(Code::NotADescription, place, "the file holds no description");
+        Err(vec![problem.expected("a mapping with `openapi` or `swagger`")])
     }
 
     fn check(&self, path: &str) -> Result<(), Obstacle> {

@@ -137,9 +137,10 @@ impl<'f> Node<'f> {
         }
     }
 
-    /// The node as a mapping of known keys. Nothing written is an empty mapping.
+    /// The node as a mapping of known keys. Nothing written is an empty mapping, but for a whole file.
     pub(super) fn record(&self, expected: &str) -> Option<Record<'f>> {
         match self.value {
+            Value::Null if self.at.as_str().is_empty() => self.refuse(expected),
             Value::Object(_) | Value::Null => Some(Record { node: self.clone(), known: Vec::new(), reserves: false }),
             _ => self.refuse(expected),
         }
