@@ -50,8 +50,8 @@ impl Document {
     /// The diagnostics that leave nothing to be read.
     pub(crate) fn plain(name: &str, bytes: Vec<u8>) -> Result<Read, Vec<Diagnostic>> {
         let name: Arc<str> = name.into();
-        let text = text::decode(bytes, &name).map_err(|fault| vec![fault])?;
-        let parsed = parse::parse(&text, &name, &Limits::default()).map_err(|fault| vec![fault])?;
+        let text = text::decode(bytes, &name).map_err(|fault| vec![*fault])?;
+        let parsed = parse::parse(&text, &name, &Limits::default()).map_err(|fault| vec![*fault])?;
         let files = Arc::from([SourceFile::new(name, Location::Memory, &text, parsed.format)]);
         let document = Self { root: parsed.value, origins: Origins::of_entry(), files };
         Ok(Read { document, diagnostics: parsed.diagnostics })

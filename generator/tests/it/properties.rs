@@ -99,6 +99,8 @@ fn near_description() -> impl Strategy<Value = Value> {
     let version = prop::sample::select(vec!["2.0", "3.0.3", "3.1.0", "3.2.0"]);
     (version, any_value(), any_value(), any_value(), any_value()).prop_map(|(version, schema, response, item, root)| {
         let mut description = if root.is_object() { root } else { json!({}) };
+        // A random version would win over the one that is set below.
+        description.as_object_mut().unwrap().remove("openapi");
         let field = if version == "2.0" { "swagger" } else { "openapi" };
         description[field] = json!(version);
         let content = json!({"application/json": {"schema": schema.clone()}});
