@@ -43,6 +43,8 @@ pub(super) enum Kind {
     Mapping,
     /// Servers, tags, texts: no references by the specification, but some authors split them off all the same.
     Plain,
+    /// An example's value. Nothing in it is a reference by the specification, but authors split values off into files.
+    Value,
     /// Values of the author's own, in which nothing is a reference.
     Data,
 }
@@ -65,7 +67,7 @@ impl Kind {
             Self::Parameter | Self::Header | Self::MediaType => carrier(key),
             Self::Responses => Self::Response,
             Self::Paths | Self::Callback => Self::PathItem,
-            Self::RequestBody | Self::Response | Self::Encoding | Self::Link => message(self, key),
+            Self::RequestBody | Self::Response | Self::Encoding | Self::Example => message(self, key),
             Self::Discriminator if key == "mapping" => Self::Mapping,
             Self::Plain | Self::SecurityScheme => Self::Plain,
             _ => text(key),
@@ -79,6 +81,7 @@ impl Kind {
             Self::SchemaList | Self::Schema => Self::Schema,
             Self::Encodings => Self::Encoding,
             Self::Plain => Self::Plain,
+            Self::Value => Self::Value,
             _ => Self::Data,
         }
     }
@@ -99,6 +102,7 @@ impl Kind {
             Self::Callbacks => Self::Callback,
             Self::SecuritySchemes => Self::SecurityScheme,
             Self::Schemas => Self::Schema,
+            Self::Value => Self::Value,
             Self::Mapping | Self::Data => Self::Data,
             _ => return None,
         })
@@ -214,7 +218,7 @@ fn carrier(key: &str) -> Kind {
         "examples" => Kind::Examples,
         "encoding" | "prefixEncoding" => Kind::Encodings,
         "itemEncoding" => Kind::Encoding,
-        "example" | "default" | "enum" => Kind::Data,
+        "example" => Kind::Value,
         _ => text(key),
     }
 }
@@ -225,6 +229,7 @@ fn message(kind: Kind, key: &str) -> Kind {
         (Kind::Response | Kind::Encoding, "headers") => Kind::Headers,
         (Kind::Response, "links") => Kind::Links,
         (Kind::Response, "schema") => Kind::Schema,
+        (Kind::Response, "examples") | (Kind::Example, "value" | "dataValue") => Kind::Value,
         (Kind::Encoding, "encoding" | "prefixEncoding") => Kind::Encodings,
         (Kind::Encoding, "itemEncoding") => Kind::Encoding,
         _ => text(key),
@@ -250,6 +255,7 @@ fn schema(key: &str) -> Kind {
         | "unevaluatedProperties"
         | "contentSchema" => Kind::Schema,
         "discriminator" => Kind::Discriminator,
+        "example" | "examples" => Kind::Value,
         _ => text(key),
     }
 }
@@ -293,17 +299,26 @@ mod tests {
     }
 
     #[test]
+    fn examples_are_values() {
+        for pointer in [
+            "/components/schemas/A/example/x",
+            "/components/schemas/A/examples/0",
+            "/components/examples/E/value/0/y",
+            "/paths/~1a/get/responses/200/content/a~1b/example",
+            "/paths/~1a/get/responses/200/examples/application~1json",
+        ] {
+            assert_eq!(kind(pointer), Kind::Value, "{pointer}");
+        }
+    }
+
+    #[test]
     fn values_of_the_author_are_data() {
         for pointer in [
-            "/components/schemas/A/example",
-            "/components/schemas/A/examples/0",
             "/components/schemas/A/enum/0",
             "/components/schemas/A/const",
             "/components/schemas/A/default/x",
             "/components/schemas/A/x-extra",
-            "/components/examples/E/value",
             "/paths/x-notes",
-            "/paths/~1a/get/responses/200/examples/application~1json",
             "/paths/~1a/get/responses/200/links/l/parameters/id",
             "/paths/~1a/get/x-codeSamples/0",
         ] {

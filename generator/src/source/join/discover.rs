@@ -81,6 +81,8 @@ impl Join<'_> {
         }
         let to = match self.resolve(file, &at, &reference) {
             Ok(node) => Some(node),
+            // In an example, what leads to no file is meant as it stands.
+            Err(fault) if kind == Kind::Value && !fault.is_final => return Ok(()),
             Err(fault) => {
                 let is_final = fault.is_final;
                 self.report(file, &at, form, fault);
@@ -137,6 +139,9 @@ struct Simple<'v> {
 
 impl Simple<'_> {
     fn holds(&mut self, site: &Found<'_>) -> bool {
+        if site.kind == Kind::Value {
+            return !site.reference.as_str().is_some_and(names_file);
+        }
         if !self.is_entry || self.has_names || site.form == Form::Dynamic {
             return false;
         }
@@ -153,6 +158,12 @@ impl Simple<'_> {
         known.insert(reference.to_owned(), is_simple);
         is_simple
     }
+}
+
+/// Whether a text names a file beside this one. In an example nothing else is taken for a reference.
+fn names_file(reference: &str) -> bool {
+    let path = reference.split('#').next().unwrap_or_default();
+    !path.is_empty() && !path.contains(':') && path.rsplit('/').next().is_some_and(|name| name.contains('.'))
 }
 
 /// The node at a pointer of a description, and its kind.

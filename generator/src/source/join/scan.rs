@@ -83,6 +83,7 @@ impl Scan<'_> {
     fn object(&mut self, map: &Map<String, Value>, kind: Kind, is_named: bool, path: &Path<'_>) {
         if let Some(reference) = map.get("$ref")
             && (reference.is_string() || !kind.has_free_keys())
+            && (kind != Kind::Value || map.len() == 1)
         {
             let can_adopt = is_named && map.len() == 1;
             (self.visit)(&Found { path, kind, form: Form::Reference, reference, can_adopt });

@@ -171,6 +171,21 @@ fn references_in_data_are_data_and_a_property_may_be_named_ref() {
 }
 
 #[test]
+fn an_example_that_names_a_file_is_what_the_file_holds() {
+    let root = joined(&[
+        (
+            "a.yaml",
+            "openapi: 3.0.3\npaths: {}\ncomponents:\n  examples: {$ref: examples.yaml}\n  schemas: {S: {example: [{$ref: 'hop.json#/x'}, {$ref: no.yaml}, {$ref: '#/components/schemas/S'}, {$ref: hop.json, y: 1}]}}\n",
+        ),
+        ("examples.yaml", "E: {value: {$ref: hop.json}}\n"),
+        ("hop.json", r#"{"id": 1, "x": 2}"#),
+    ]);
+    assert_eq!(root["components"]["examples"]["E"]["value"], json!({"id": 1, "x": 2}));
+    let example = json!([2, {"$ref": "no.yaml"}, {"$ref": "#/components/schemas/S"}, {"$ref": "hop.json", "y": 1}]);
+    assert_eq!(root["components"]["schemas"]["S"]["example"], example);
+}
+
+#[test]
 fn references_that_lead_to_nothing_are_errors_and_the_rest_works() {
     let Read { document, diagnostics } = join(&[
         (
