@@ -99,7 +99,7 @@ impl Drawing<'_> {
             contains.filter(|(rank, _)| due.get(*rank).is_some_and(|due| *due > 0)).collect::<Vec<_>>()
         {
             let mut goal = item_goal(shape, index, Some(rank));
-            goal.push(Literal::holds(contains.node.clone()));
+            goal.push(contains.demand.clone());
             if let Ok(item) = self.distinct(shape, &goal, spot) {
                 if let (Some(due), Some(had)) = (due.get_mut(rank), had.get_mut(rank)) {
                     *due -= 1;
@@ -111,7 +111,7 @@ impl Drawing<'_> {
         let mut goal = item_goal(shape, index, None);
         for (contains, had) in shape.array.contains.iter().zip(had.iter()) {
             if *had >= contains.most {
-                goal.push(Literal::fails(contains.node.clone()));
+                goal.push(Literal { holds: !contains.demand.holds, ..contains.demand.clone() });
             }
         }
         self.distinct(shape, &goal, spot)
@@ -143,7 +143,7 @@ impl Drawing<'_> {
 
 /// Everything that an item has to meet; `contained` is the `contains` that it is drawn for.
 fn item_goal(shape: &Shape, index: usize, contained: Option<usize>) -> Goal {
-    let mut goal: Goal = Vec::new();
+    let mut goal: Goal = shape.array.every.clone();
     let mut evaluated = Vec::with_capacity(shape.branches.len());
     for branch in &shape.branches {
         let prefix = branch.items("prefixItems");
@@ -152,7 +152,7 @@ fn item_goal(shape: &Shape, index: usize, contained: Option<usize>) -> Goal {
         goal.extend(schema.map(Literal::holds));
     }
     if let Some(contains) = contained.and_then(|rank| shape.array.contains.get(rank))
-        && let Some(seen) = evaluated.get_mut(contains.branch)
+        && let Some(seen) = contains.branch.and_then(|branch| evaluated.get_mut(branch))
     {
         *seen = true;
     }

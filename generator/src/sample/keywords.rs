@@ -28,10 +28,10 @@ pub(super) fn read(shape: &mut Shape, node: &Node, keywords: &Map<String, Value>
         let count = |keyword| node.keyword(keyword).and_then(whole);
         let least = count("minContains").unwrap_or(1);
         shape.array.contains.push(Contains {
-            node: contains,
+            demand: Literal::holds(contains),
             least,
             most: count("maxContains").unwrap_or(u64::MAX),
-            branch,
+            branch: Some(branch),
         });
         shape.doubtful = true;
     }

@@ -9,7 +9,7 @@ use super::SampleProblem;
 use super::expand::{Expander, impossible};
 use super::keywords::whole;
 use super::node::{Literal, Node};
-use super::shape::Rule;
+use super::shape::{Contains, Rule};
 use super::types::Types;
 
 /// One way to make a schema fail.
@@ -28,6 +28,10 @@ enum Breach {
     Parts(Vec<Node>),
     /// What the schema refuses.
     Refused(Node),
+    /// No item that meets what `contains` asks for.
+    Contained(Node),
+    /// An item that fails.
+    Item(Node),
     /// A bound passed.
     Bound(&'static str, Value),
 }
@@ -53,7 +57,8 @@ impl Expander<'_, '_> {
             breaches.as_slice(),
             [Breach::Type(_) | Breach::Values(_) | Breach::Parts(_) | Breach::Refused(_) | Breach::Part(_)]
         );
-        if spoken == 1 && exact {
+        // Of `oneOf`, all failing is but one of the ways.
+        if spoken == 1 && exact && !keywords.contains_key("oneOf") {
             return breaches.pop().map_or(Ok(()), |breach| self.commit(node, breach));
         }
         self.shape.doubtful = true;
@@ -80,7 +85,10 @@ impl Expander<'_, '_> {
             }
             ("allOf", _) => breaches.extend(node.items("allOf").into_iter().map(Breach::Part)),
             ("anyOf", _) => breaches.push(Breach::Parts(node.items("anyOf"))),
+            ("oneOf", _) => breaches.push(Breach::Parts(node.items("oneOf"))),
             ("not", _) => breaches.extend(node.child("not").map(Breach::Refused)),
+            ("contains", _) => breaches.extend(node.child("contains").map(Breach::Contained)),
+            ("items", _) => breaches.extend(node.child("items").map(Breach::Item)),
             ("required", Value::Array(names)) => {
                 let required = &self.shape.object.required;
                 let names = names.iter().filter_map(Value::as_str).filter(|name| !required.contains(*name));
@@ -129,6 +137,15 @@ impl Expander<'_, '_> {
                 self.shape.object.required.insert(name.clone());
                 self.shape.object.further.entry(name).or_default().push(Literal::fails(member));
                 self.narrow_not(Types::OBJECT, node)
+            }
+            Breach::Contained(wanted) => {
+                self.shape.array.every.push(Literal::fails(wanted));
+                self.narrow_not(Types::ARRAY, node)
+            }
+            Breach::Item(items) => {
+                let demand = Literal::fails(items);
+                self.shape.array.contains.push(Contains { demand, least: 1, most: u64::MAX, branch: None });
+                self.narrow_not(Types::ARRAY, node)
             }
             Breach::Bound(keyword, argument) => self.pass(node, keyword, &argument),
         }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use indexmap::IndexSet;
 use serde_json::{Number, Value};
 
-use super::node::{Goal, Node};
+use super::node::{Goal, Literal, Node};
 use super::number::NumberRules;
 use super::types::Types;
 use super::{SampleProblem, SampleProblemKind};
@@ -125,16 +125,18 @@ pub(super) struct ArrayRules {
     pub(super) counts: Counts,
     pub(super) unique: bool,
     pub(super) contains: Vec<Contains>,
+    /// What every item has to meet beside the schemas of its branches.
+    pub(super) every: Goal,
 }
 
-/// How many items have to meet a schema.
+/// How many items have to meet a demand.
 #[derive(Clone, Debug)]
 pub(super) struct Contains {
-    pub(super) node: Node,
+    pub(super) demand: Literal,
     pub(super) least: u64,
     pub(super) most: u64,
-    /// The branch that it stands in.
-    pub(super) branch: usize,
+    /// The branch that it stands in, if it evaluates the items for that.
+    pub(super) branch: Option<usize>,
 }
 
 /// An `unevaluatedProperties` or `unevaluatedItems` and the branches that evaluate for it.
