@@ -170,8 +170,11 @@ impl<'s> Drawing<'s> {
             self.refund(spent);
             let first = search.first.get_or_insert(problem).clone();
             search.redraws = 0;
-            if !search.script.advance() {
-                return Err(first);
+            // Ways to make a schema fail are not all known, so that their end is no contradiction.
+            match search.script.advance() {
+                true => {}
+                false if search.stubborn.is_empty() => return Err(first),
+                false => break,
             }
         }
         let problem = search.first.unwrap_or_else(|| unproved(goal));

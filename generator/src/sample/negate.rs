@@ -26,6 +26,8 @@ enum Breach {
     Part(Node),
     /// All of the alternatives fail.
     Parts(Vec<Node>),
+    /// Two alternatives of a `oneOf` that hold together.
+    Both(Node, Node),
     /// What the schema refuses.
     Refused(Node),
     /// No item that meets what `contains` asks for.
@@ -85,7 +87,12 @@ impl Expander<'_, '_> {
             }
             ("allOf", _) => breaches.extend(node.items("allOf").into_iter().map(Breach::Part)),
             ("anyOf", _) => breaches.push(Breach::Parts(node.items("anyOf"))),
-            ("oneOf", _) => breaches.push(Breach::Parts(node.items("oneOf"))),
+            ("oneOf", _) => {
+                let branches = node.items("oneOf");
+                let pairs = branches.iter().zip(branches.iter().skip(1));
+                breaches.extend(pairs.map(|(one, other)| Breach::Both(one.clone(), other.clone())));
+                breaches.push(Breach::Parts(branches));
+            }
             ("not", _) => breaches.extend(node.child("not").map(Breach::Refused)),
             ("contains", _) => breaches.extend(node.child("contains").map(Breach::Contained)),
             ("items", _) => breaches.extend(node.child("items").map(Breach::Item)),
@@ -129,6 +136,10 @@ impl Expander<'_, '_> {
             Breach::Part(part) => self.take_not(&part),
             Breach::Parts(parts) => parts.iter().try_for_each(|part| self.take_not(part)),
             Breach::Refused(inner) => self.take(&inner),
+            Breach::Both(one, other) => {
+                self.take(&one)?;
+                self.take(&other)
+            }
             Breach::Absent(name) => {
                 self.shape.object.forbidden.insert(name);
                 self.narrow_not(Types::OBJECT, node)
