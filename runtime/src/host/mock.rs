@@ -133,8 +133,11 @@ impl Mock {
     /// ```
     /// use mockwright_generator::egress::Egress;
     ///
-    /// let inside = Egress { allow_loopback: true, allowed_ranges: vec!["10.0.0.0/8".to_owned()] };
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let inside = Egress { allow_loopback: true, allowed_ranges: vec!["10.0.0.0/8".parse()?] };
     /// let mock = mockwright_runtime::Mock::from_spec("http://10.0.0.7/api.yaml").egress(inside);
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn egress(mut self, egress: Egress) -> Self {
         self.egress = Some(egress);

@@ -147,8 +147,8 @@ impl Snapshot {
             &drafted
         };
         let schemas = &self.api().schemas;
-        let rendered = render::encode(body, &content.media_type, content_type, schemas)
-            .map_err(|error| error.to_string())?;
+        let rendered =
+            render::encode(body, &content.media_type, content_type, schemas).map_err(|error| error.to_string())?;
         let mut headers = self.headers(operation, response);
         let content_type = HeaderValue::try_from(rendered.content_type);
         headers

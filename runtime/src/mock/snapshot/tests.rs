@@ -203,8 +203,8 @@ fn built_in_paths_yield_to_the_description() {
     assert_eq!(text(&yaml), "200 application/yaml openapi: 3.1.0\ninfo:\n  title: T\n  version: '1'\n");
     let server = ServerSettings { base_path: "/v1".to_owned(), ..ServerSettings::default() };
     let own = snapshot(vec![file("GET /health", &[("200", "text/plain", json!("mine"))])], server);
-    assert_eq!(text(&ask(&own, "GET", "/health", &[])), "200 text/plain \"mine\"");
-    assert_eq!(text(&ask(&own, "GET", "/v1/health", &[])), "200 text/plain \"mine\"");
+    assert_eq!(text(&ask(&own, "GET", "/health", &[])), "200 text/plain; charset=utf-8 mine");
+    assert_eq!(text(&ask(&own, "GET", "/v1/health", &[])), "200 text/plain; charset=utf-8 mine");
     assert_eq!(ask(&own, "GET", "/openapi.json", &[]).status(), 200);
 }
 
@@ -215,7 +215,7 @@ fn a_type_chosen_within_a_range_is_kept_without_growing() {
         for index in 0..20 {
             let accept = format!("text/x{index}");
             let response = ask(&snapshot, "GET", "/any", &[("accept", &accept)]);
-            assert_eq!(text(&response), format!("200 {accept} 1"), "round {round}");
+            assert_eq!(text(&response), format!("200 {accept}; charset=utf-8 1"), "round {round}");
         }
     }
     assert_eq!(text(&ask(&snapshot, "GET", "/any", &[])), "200 application/json 1");
