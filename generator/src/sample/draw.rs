@@ -29,7 +29,7 @@ const MOST_ATTEMPTS: usize = 160;
 const REDRAWS: u32 = 4;
 
 /// Schemas merged for one value, over all attempts.
-const FUEL: usize = 60_000;
+const FUEL: usize = 24_000;
 
 /// One value in the making.
 pub(super) struct Drawing<'s> {
