@@ -106,6 +106,7 @@ impl<'s> Drawing<'s> {
         self.nodes.set(0);
         self.bytes.set(0);
         self.fuel.set(FUEL);
+        self.judge.rest();
         self.sparse.set(sparse);
     }
 
@@ -124,14 +125,17 @@ impl<'s> Drawing<'s> {
 
     /// Whether the search has to end here.
     pub(super) fn is_spent(&self) -> bool {
-        self.fuel.get() == 0
-            || self.nodes.get() >= self.options.budget.nodes
-            || self.bytes.get() >= self.options.budget.bytes
+        self.is_worn() || self.nodes.get() >= self.options.budget.nodes || self.bytes.get() >= self.options.budget.bytes
     }
 
     /// Whether no finite value can meet a goal.
     pub(super) fn is_endless(&self, goal: &[Literal]) -> bool {
         goal.iter().any(|literal| literal.holds && self.costs.height(&literal.node) == ENDLESS)
+    }
+
+    /// Whether the search itself has cost too much.
+    fn is_worn(&self) -> bool {
+        self.fuel.get() == 0 || self.judge.is_worn()
     }
 
     /// Draws a value that meets a goal, as close to the wish as can be.
@@ -164,10 +168,13 @@ impl<'s> Drawing<'s> {
                     }
                     unproved(goal)
                 }
-                Err(problem) if self.fuel.get() == 0 => return Err(problem),
+                Err(problem) if self.is_worn() => return Err(problem),
                 Err(problem) => problem,
             };
             self.refund(spent);
+            if self.is_worn() {
+                return Err(SampleProblem { kind: SampleProblemKind::Budget, ..problem });
+            }
             let first = search.first.get_or_insert(problem).clone();
             search.redraws = 0;
             // Ways to make a schema fail are not all known, so that their end is no contradiction.

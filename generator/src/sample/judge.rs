@@ -1,6 +1,6 @@
 //! The proof: the `jsonschema` crate on the projection of a schema onto a value, and nothing else.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
 use jsonschema::Validator;
@@ -17,6 +17,9 @@ const MOST_REFUSALS: usize = 32;
 /// Evaluations that one proof may take.
 const MOST_EFFORT: f64 = 1_000_000.0;
 
+/// Evaluations that all proofs on the way to one value may take.
+const MOST_WORK: f64 = 150_000.0;
+
 /// Says whether values are valid.
 ///
 /// A keyword that the crate cannot compile is set aside so that the rest can still be judged; each is a problem that
@@ -25,17 +28,28 @@ pub(super) struct Judge<'s> {
     pub(super) view: View<'s>,
     refused: RefCell<HashSet<Pointer>>,
     problems: RefCell<Vec<SampleProblem>>,
+    work: Cell<f64>,
 }
 
 impl<'s> Judge<'s> {
     pub(super) fn new(view: View<'s>) -> Self {
-        Self { view, refused: RefCell::default(), problems: RefCell::default() }
+        Self { view, refused: RefCell::default(), problems: RefCell::default(), work: Cell::new(0.0) }
     }
 
     /// Whether a value meets everything that is wanted of it, keywords that cannot be compiled aside.
     pub(super) fn accepts(&self, goal: &[Literal], value: &Value) -> bool {
         goal.iter().all(Literal::is_idle)
             || self.compile(goal, value).is_none_or(|(validator, _)| validator.is_valid(value))
+    }
+
+    /// Whether proofs have taken as much as one search may cost.
+    pub(super) fn is_worn(&self) -> bool {
+        self.work.get() > MOST_WORK
+    }
+
+    /// Starts counting anew.
+    pub(super) fn rest(&self) {
+        self.work.set(0.0);
     }
 
     /// Everything that a value breaks, keywords that cannot be compiled aside.
@@ -61,6 +75,7 @@ impl<'s> Judge<'s> {
             for (at, reference) in &projection.dangling {
                 self.report(Problem::Uncompilable, at.clone(), format!("`$ref` {reference} leads to nothing"));
             }
+            self.work.set(self.work.get() + projection.effort);
             if projection.effort > MOST_EFFORT {
                 self.report(
                     Problem::Budget,
