@@ -3,7 +3,7 @@
 //! What can be said exactly is merged at once. The rest is first left to chance, since most values fail most schemas;
 //! only a schema that a drawn value turned out to meet is made to fail, by breaking one of its keywords.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::SampleProblem;
 use super::expand::{Expander, impossible};
@@ -63,6 +63,8 @@ impl Expander<'_, '_> {
         if spoken == 1 && exact && !keywords.contains_key("oneOf") {
             return breaches.pop().map_or(Ok(()), |breach| self.commit(node, breach));
         }
+        breaches.retain(|breach| !matches!(breach, Breach::Type(types) if !self.shape.types.is.meets(*types)));
+        breaches.sort_by_key(|breach| self.resistance(breach));
         self.shape.doubtful = true;
         self.shape.unmet.push(node.clone());
         if !self.around.stubborn.contains(node) || breaches.is_empty() {
@@ -106,7 +108,7 @@ impl Expander<'_, '_> {
                 // What has to hold for the same member anyway cannot fail.
                 let must_hold = |name: &str, member: &Node| {
                     let branches = self.shape.branches.iter();
-                    branches.filter_map(|it| it.member("properties", name)).any(|it| it.value() == member.value())
+                    branches.filter_map(|it| it.member("properties", name)).any(|it| alike(it.value(), member.value()))
                 };
                 let members = members.filter(|(name, member)| !must_hold(name, member));
                 breaches.extend(members.map(|(name, member)| Breach::Member(name, member)));
@@ -123,6 +125,17 @@ impl Expander<'_, '_> {
             ("minProperties", _) => breaches.push(Breach::Bound("minProperties", argument.clone())),
             ("maxProperties", _) => breaches.push(Breach::Bound("maxProperties", argument.clone())),
             _ => {}
+        }
+    }
+
+    /// How much stands against a breach: a member that no branch speaks of can take any value, so it is tried first.
+    fn resistance(&self, breach: &Breach) -> u8 {
+        match breach {
+            Breach::Member(name, _) => {
+                let spoken = self.shape.branches.iter().any(|branch| branch.member("properties", name).is_some());
+                if spoken { 2 } else { 0 }
+            }
+            _ => 1,
         }
     }
 
@@ -196,6 +209,24 @@ impl Expander<'_, '_> {
             None => Err(impossible(node)),
         }
     }
+}
+
+/// Whether two schemas ask the same: equal but for what never makes a value invalid.
+fn alike(one: &Value, other: &Value) -> bool {
+    let (Value::Object(one), Value::Object(other)) = (one, other) else { return one == other };
+    let rules = |schema: &Map<String, Value>| schema.keys().filter(|keyword| !is_annotation(keyword)).count();
+    rules(one) == rules(other)
+        && one.iter().filter(|(keyword, _)| !is_annotation(keyword)).all(|(keyword, asked)| {
+            let Some(also) = other.get(keyword) else { return false };
+            match (keyword.as_str(), asked, also) {
+                ("properties" | "patternProperties" | "dependentSchemas", Value::Object(asked), Value::Object(also)) => {
+                    asked.len() == also.len()
+                        && asked.iter().all(|(name, schema)| also.get(name).is_some_and(|also| alike(schema, also)))
+                }
+                ("items" | "not" | "additionalProperties", _, _) => alike(asked, also),
+                _ => asked == also,
+            }
+        })
 }
 
 /// Keywords that never make a value invalid by themselves.

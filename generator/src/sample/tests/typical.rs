@@ -100,6 +100,27 @@ fn conditions_that_exclude_one_another_are_told_apart() {
 }
 
 #[test]
+fn alternatives_that_differ_deep_inside_are_told_apart() {
+    let document = |name: &str, data: Value| {
+        let matches = json!({ "type": ["object", "null"], "properties": { "score": { "type": "number" }, "data": data } });
+        json!({
+            "type": "object",
+            "required": ["status"],
+            "properties": {
+                "status": { "type": "string", "description": name, "enum": ["pending", "accepted"] },
+                "notes": { "type": ["string", "null"], "description": name },
+                "matches": matches.clone(),
+                "parsed": matches,
+            },
+        })
+    };
+    let data = |field: &str| json!({ "type": "object", "properties": { field: { "type": "string" } } });
+    let alternatives: Vec<Value> =
+        ["face", "street", "funds", "shop", "debt"].iter().map(|field| document(field, data(field))).collect();
+    values(&json!({ "oneOf": alternatives }));
+}
+
+#[test]
 fn a_discriminator_names_the_branch_by_its_mapping() {
     let document = json!({ "components": { "schemas": {
         "PetResult": {
