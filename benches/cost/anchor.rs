@@ -23,7 +23,8 @@ pub(crate) fn parse(file: &Path) -> Result<()> {
     println!("{}", super::child::peak_memory(std::process::id())?);
     std::hint::black_box(&value);
     // Freeing the tree is no part of parsing it.
-    std::process::exit(0)
+    std::mem::forget(value);
+    Ok(())
 }
 
 /// Serves one body on every request until it is killed.

@@ -4,9 +4,9 @@ use std::io::{BufRead, BufReader, Error, Read, Result, Write};
 use std::net::{SocketAddr, TcpStream};
 
 /// Connections that send at the same time.
-const CONNECTIONS: usize = 16;
+const CONNECTIONS: u32 = 16;
 /// Requests that wait on one connection: enough that the server seldom sleeps.
-const PIPELINED: usize = 1;
+const PIPELINED: u32 = 1;
 
 /// The body of one GET.
 pub(crate) fn get(address: SocketAddr, path: &str) -> Result<String> {
@@ -20,7 +20,7 @@ pub(crate) fn get(address: SocketAddr, path: &str) -> Result<String> {
 }
 
 /// Sends a number of GETs over several connections and reads every reply.
-pub(crate) fn many(address: SocketAddr, path: &str, requests: usize) -> Result<()> {
+pub(crate) fn many(address: SocketAddr, path: &str, requests: u32) -> Result<()> {
     let each = requests / CONNECTIONS / PIPELINED;
     std::thread::scope(|scope| {
         let threads: Vec<_> =
@@ -29,7 +29,7 @@ pub(crate) fn many(address: SocketAddr, path: &str, requests: usize) -> Result<(
     })
 }
 
-fn one_connection(address: SocketAddr, path: &str, rounds: usize) -> Result<()> {
+fn one_connection(address: SocketAddr, path: &str, rounds: u32) -> Result<()> {
     let mut connection = Connection::open(address)?;
     for _ in 0..rounds {
         connection.send(path, PIPELINED)?;
@@ -53,10 +53,10 @@ impl Connection {
         Ok(Self { stream, reader })
     }
 
-    fn send(&mut self, path: &str, times: usize) -> Result<()> {
+    fn send(&mut self, path: &str, times: u32) -> Result<()> {
         let request =
             format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\napi_key: k\r\n\r\n");
-        self.stream.write_all(request.repeat(times).as_bytes())
+        self.stream.write_all(request.repeat(times as usize).as_bytes())
     }
 
     fn receive(&mut self) -> Result<(u16, Vec<u8>)> {

@@ -19,7 +19,7 @@ use std::time::Duration;
 use child::Child;
 
 const RUNS: usize = 5;
-const REQUESTS: usize = 100_000;
+const REQUESTS: u32 = 100_000;
 
 fn main() -> std::io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -57,7 +57,7 @@ fn ready() -> std::io::Result<()> {
             load::get(server.address, path)?;
             ready_times.push(server.started.elapsed());
             ready_memory.push(server.peak_memory()?);
-            server.wait_until_idle(Duration::from_secs(60))?;
+            server.wait_until_idle(Duration::from_mins(1))?;
             idle_memory.push(server.peak_memory()?);
         }
         let (parse, ready) = (median(&mut parse_times), median(&mut ready_times));
@@ -81,7 +81,7 @@ fn static_get() -> std::io::Result<()> {
     println!("description                      hyper us   ours us   hyper / ours");
     for (file, path) in descriptions() {
         let mut server = Child::serve(&file)?;
-        server.wait_until_idle(Duration::from_secs(120))?;
+        server.wait_until_idle(Duration::from_mins(2))?;
         let body = load::get(server.address, path)?;
         let mut ratios = Vec::new();
         let (mut bare_costs, mut our_costs) = (Vec::new(), Vec::new());
@@ -110,7 +110,7 @@ fn cost_of(server: &Child, path: &str) -> std::io::Result<f64> {
     let before = server.processor_time()?;
     load::many(server.address, path, REQUESTS)?;
     let spent = server.processor_time()?.saturating_sub(before);
-    Ok(spent.as_secs_f64() * 1e6 / REQUESTS as f64)
+    Ok(spent.as_secs_f64() * 1e6 / f64::from(REQUESTS))
 }
 
 fn median<T: PartialOrd + Copy>(values: &mut [T]) -> T {

@@ -219,7 +219,11 @@ fn alike(one: &Value, other: &Value) -> bool {
         && one.iter().filter(|(keyword, _)| !is_annotation(keyword)).all(|(keyword, asked)| {
             let Some(also) = other.get(keyword) else { return false };
             match (keyword.as_str(), asked, also) {
-                ("properties" | "patternProperties" | "dependentSchemas", Value::Object(asked), Value::Object(also)) => {
+                (
+                    "properties" | "patternProperties" | "dependentSchemas",
+                    Value::Object(asked),
+                    Value::Object(also),
+                ) => {
                     asked.len() == also.len()
                         && asked.iter().all(|(name, schema)| also.get(name).is_some_and(|also| alike(schema, also)))
                 }

@@ -102,7 +102,8 @@ fn conditions_that_exclude_one_another_are_told_apart() {
 #[test]
 fn alternatives_that_differ_deep_inside_are_told_apart() {
     let document = |name: &str, data: Value| {
-        let matches = json!({ "type": ["object", "null"], "properties": { "score": { "type": "number" }, "data": data } });
+        let matches =
+            json!({ "type": ["object", "null"], "properties": { "score": { "type": "number" }, "data": data } });
         json!({
             "type": "object",
             "required": ["status"],
