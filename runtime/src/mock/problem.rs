@@ -15,13 +15,18 @@ pub struct ProblemKind {
     pub title: &'static str,
 }
 
-const TYPE_BASE: &str = "https://github.com/mockwright/mockwright/blob/main/docs/problems.md#";
+/// Problem types are names, listed in `docs/problems.md`; there is no page to fetch behind them.
+const TYPE_BASE: &str = "urn:mockwright:problem:";
 
 macro_rules! problems {
     ($($(#[doc = $doc:literal])+ $constant:ident = $name:literal, $status:ident, $title:literal;)+) => {
         impl ProblemKind {
             $($(#[doc = $doc])+ pub const $constant: Self =
                 Self { name: $name, status: StatusCode::$status, title: $title };)+
+
+            /// Every kind.
+            #[cfg(test)]
+            const ALL: &[Self] = &[$(Self::$constant,)+];
         }
     };
 }
@@ -116,5 +121,19 @@ impl Problem {
             }
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_documented_with_its_status() {
+        let page = include_str!("../../../docs/problems.md");
+        for kind in ProblemKind::ALL {
+            let row = format!("| `{}` | {} |", kind.name, kind.status.as_u16());
+            assert!(page.contains(&row), "docs/problems.md has no row `{row}`");
+        }
     }
 }
