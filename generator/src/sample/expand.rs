@@ -19,6 +19,9 @@ use crate::source::Pointer;
 /// Schemas applied in place within one another, such as a chain of references.
 const DEEPEST: usize = 256;
 
+/// References followed to find what members a schema declares.
+const LONGEST_CHAIN: usize = 8;
+
 /// What an expansion may ask, and what it knows of the position.
 #[derive(Clone, Copy)]
 pub(super) struct Surroundings<'r> {
@@ -215,9 +218,33 @@ impl Expander<'_, '_> {
             let unlike = self.around.wish.map_or(0, |wish| self.distance(branch, wish));
             let null = branch.keyword("type").map(Types::of_keyword) == Some(Types::NULL);
             let height = if self.around.frugal { self.around.costs.height(branch) } else { 0 };
-            (hopeless, unlike, height, null)
+            (hopeless, unlike, self.indistinct(branch, branches), height, null)
         });
         order.get(self.script.choose(order.len())).copied()
+    }
+
+    /// Of how many others an alternative declares every member: those are hard to break without breaking it as well.
+    ///
+    /// It only matters once alternatives turned out to hold together.
+    fn indistinct(&self, branch: &Node, branches: &[Node]) -> usize {
+        if self.around.stubborn.is_empty() {
+            return 0;
+        }
+        let own = self.declared(branch);
+        let covered = |other: &&Node| self.declared(other).is_subset(&own);
+        branches.iter().filter(|other| *other != branch).filter(covered).count()
+    }
+
+    /// The members that a schema, or what it refers to, names itself.
+    fn declared(&self, node: &Node) -> HashSet<String> {
+        let mut names: HashSet<String> = node.names("properties").cloned().collect();
+        let mut node = node.clone();
+        for _ in 0..LONGEST_CHAIN {
+            let Some(Ok(target)) = node.target(self.around.judge.view.schemas) else { break };
+            names.extend(target.names("properties").cloned());
+            node = target;
+        }
+        names
     }
 
     fn meets(&self, node: &Node, value: &Value) -> bool {

@@ -122,6 +122,22 @@ fn alternatives_that_differ_deep_inside_are_told_apart() {
 }
 
 #[test]
+fn of_alternatives_that_overlap_the_one_that_says_less_is_taken() {
+    let member = json!({ "type": ["object", "null"], "properties": { "score": { "type": "number" } } });
+    let settings = |kind: &str| json!({ "oneOf": [{ "type": "object", "title": kind }, { "type": "null" }] });
+    let alternative = |name: &str| {
+        let mut members = json!({ "status": { "enum": ["pending", "accepted"] }, "matches": member.clone() });
+        members["settings"] = settings(name);
+        if name != "last" {
+            members["parsed"] = member.clone();
+        }
+        json!({ "type": "object", "required": ["status"], "properties": members })
+    };
+    let alternatives: Vec<Value> = ["a", "b", "c", "d", "last"].map(alternative).into();
+    values(&json!({ "oneOf": alternatives }));
+}
+
+#[test]
 fn a_discriminator_names_the_branch_by_its_mapping() {
     let document = json!({ "components": { "schemas": {
         "PetResult": {
