@@ -2,7 +2,7 @@
 //!
 //! The structure is read node by node, straight from the document, so that a fault costs its own node and every
 //! diagnostic has the place that the author wrote. What the versions share stands in this folder; `v2` and `v3` hold
-//! what differs. Schemas are not read here: the model names them by pointer, and [`schema`] turns each into
+//! what differs. Schemas are not read here: the model names them by pointer, and `schema` turns each into
 //! JSON Schema 2020-12 when it is first asked for.
 
 mod checks;
