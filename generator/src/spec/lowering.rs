@@ -11,6 +11,9 @@ use crate::source::{Document, Pointer};
 /// References that may follow one another before it counts as going in circles.
 const LONGEST_CHAIN: usize = 64;
 
+/// Fields that are for people alone.
+const PROSE: [&str; 2] = ["summary", "description"];
+
 /// The state of lowering one document: where to read, and what was noticed.
 pub(super) struct Lowering<'d> {
     pub(super) document: &'d Document,
@@ -79,8 +82,13 @@ impl<'d> Lowering<'d> {
     }
 
     /// Reports the fields of an object that its specification does not know; extensions are always known.
+    ///
+    /// `summary` and `description` are text wherever they are known, and are checked along with it.
     pub(super) fn known_fields(&mut self, node: &Node<'_>, known: &[&str]) {
         for (name, member) in node.specified() {
+            if PROSE.contains(&name) && known.contains(&name) && !member.value.is_string() {
+                self.wrong_type(&member, "a string");
+            }
             if !known.contains(&name) && name != "$ref" {
                 let message = format!("`{name}` has no meaning here");
                 let mut diagnostic = Diagnostic::error(Code::UnknownField, &member.at, message);
@@ -111,6 +119,18 @@ impl<'d> Lowering<'d> {
         found.items().collect()
     }
 
+    /// The strings of a field that must be a list of strings where it is present.
+    pub(super) fn texts(&mut self, node: &Node<'d>, field: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for item in self.items(node, field) {
+            match item.value {
+                Value::String(text) => texts.push(text.clone()),
+                _ => self.wrong_type(&item, "a string"),
+            }
+        }
+        texts
+    }
+
     /// A field that must be a string where it is present.
     pub(super) fn text(&mut self, node: &Node<'d>, field: &str) -> Option<String> {
         let found = node.get(field)?;
@@ -121,7 +141,7 @@ impl<'d> Lowering<'d> {
         text
     }
 
-    /// A field that should be a string; a number or boolean is taken as it is written, with a warning.
+    /// A field that should be a string; a number or boolean is taken as it is written.
     pub(super) fn scalar_text(&mut self, node: &Node<'d>, field: &str) -> Option<String> {
         let found = node.get(field)?;
         match found.value {
@@ -129,9 +149,9 @@ impl<'d> Lowering<'d> {
             Value::Number(_) | Value::Bool(_) => {
                 let message = format!("`{field}` is {}", found.kind());
                 self.report(
-                    Diagnostic::warning(Code::WrongType, &found.at, message)
+                    Diagnostic::error(Code::WrongType, &found.at, message)
                         .expected("a string")
-                        .hint("put it in quotes"),
+                        .hint("put it in quotes; it is read as written"),
                 );
                 Some(found.value.to_string())
             }

@@ -7,7 +7,9 @@
 
 mod checks;
 mod lowering;
+mod metadata;
 mod node;
+mod oauth;
 mod path_item;
 mod path_template;
 mod schema;
@@ -16,6 +18,7 @@ mod server;
 mod v2;
 mod v3;
 mod version;
+mod web_address;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -46,6 +49,7 @@ pub fn lower(document: Arc<Document>) -> Result<(Api, Vec<Diagnostic>), Vec<Diag
     let mut lowering = Lowering::new(&source, version, diagnostics);
     let parts = lowering.description();
     let mut diagnostics = lowering.diagnostics;
+    once_each(&mut diagnostics);
     document.resolve_places(&mut diagnostics);
     let schemas = Schemas::new(DescriptionSchemas::new(Arc::clone(&document), version, lowering.composed));
     let api = Api {
@@ -74,10 +78,15 @@ pub fn check_schemas(api: &Api) -> Vec<Diagnostic> {
         let _ = api.schemas.get(pointer);
     }
     let mut diagnostics = api.schemas.take_diagnostics();
-    let mut seen = HashSet::new();
-    diagnostics.retain(|found| seen.insert((found.place.pointer.clone(), found.code)));
+    once_each(&mut diagnostics);
     api.document.resolve_places(&mut diagnostics);
     diagnostics
+}
+
+/// What many refer to is read many times, and its faults are told once.
+fn once_each(diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen = HashSet::new();
+    diagnostics.retain(|found| seen.insert((found.place.pointer.clone(), found.code, found.message.clone())));
 }
 
 /// Every pointer under which a component or definition schema stands, in the order of the description.
@@ -104,6 +113,7 @@ impl<'d> Lowering<'d> {
         let mut parts = lowering::Parts::default();
         self.info(&root, &mut parts);
         parts.tags = self.tags(&root);
+        self.external_docs(&root);
         parts.servers = if self.version == Version::V2 {
             v2::servers(self, &root)
         } else {
@@ -125,38 +135,6 @@ impl<'d> Lowering<'d> {
             );
         }
         parts
-    }
-
-    fn info(&mut self, root: &Node<'d>, parts: &mut lowering::Parts) {
-        let Some(info) = self.object(root, "info") else {
-            if !root.has("info") {
-                self.report(Diagnostic::error(Code::MissingField, &root.at, "the description has no `info`"));
-            }
-            return;
-        };
-        let mut known = vec!["title", "description", "termsOfService", "contact", "license", "version"];
-        if self.version >= Version::V3_1 {
-            known.push("summary");
-        }
-        self.known_fields(&info, &known);
-        for field in ["title", "version"] {
-            if !info.has(field) {
-                self.report(Diagnostic::error(Code::MissingField, &info.at, format!("`info` has no `{field}`")));
-            }
-        }
-        if let Some(license) = self.object(&info, "license") {
-            let fields: &[&str] =
-                if self.version >= Version::V3_1 { &["name", "url", "identifier"] } else { &["name", "url"] };
-            self.known_fields(&license, fields);
-        }
-        parts.title = self.text(&info, "title").unwrap_or_default();
-        parts.version = self.scalar_text(&info, "version").unwrap_or_default();
-        parts.description = self.text(&info, "description");
-    }
-
-    fn tags(&mut self, root: &Node<'d>) -> Vec<String> {
-        let tags = self.items(root, "tags");
-        tags.iter().filter_map(|tag| self.text(tag, "name")).collect()
     }
 
     fn webhooks(&mut self, webhooks: &Node<'d>) -> Vec<Operation> {

@@ -134,13 +134,14 @@ impl<'d> Lowering<'d> {
         if key.path.starts_with('/') {
             self.check_path_parameters(&key, node, &parameters);
         }
+        self.external_docs(node);
         let security = self.security_requirements(node).unwrap_or_else(|| self.security.clone());
         let mut operation = Operation {
             key,
             at: node.at.clone(),
             operation_id: self.text(node, "operationId"),
             summary: self.text(node, "summary"),
-            tags: self.items(node, "tags").iter().filter_map(|tag| tag.value.as_str().map(str::to_owned)).collect(),
+            tags: self.texts(node, "tags"),
             deprecated: self.flag(node, "deprecated"),
             parameters: parameters.into_values().collect(),
             request_body: None,

@@ -5,8 +5,6 @@ use super::node::Node;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{ApiKeyLocation, SecurityRequirement, SecurityScheme, SecuritySchemeKind, Version};
 
-const FLOWS: [&str; 5] = ["implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization"];
-
 impl<'d> Lowering<'d> {
     /// The declared security schemes by name.
     pub(super) fn security_schemes(&mut self, root: &Node<'d>) -> IndexMap<String, SecurityScheme> {
@@ -41,9 +39,7 @@ impl<'d> Lowering<'d> {
                 SecuritySchemeKind::Http { scheme: self.required_text(node, "scheme")?.to_ascii_lowercase() }
             }
             "oauth2" => {
-                if !v2 {
-                    self.oauth_flows(node);
-                }
+                self.oauth_flows(node);
                 SecuritySchemeKind::OAuth2
             }
             "openIdConnect" if !v2 => {
@@ -86,22 +82,7 @@ impl<'d> Lowering<'d> {
         Some(SecuritySchemeKind::ApiKey { location, name })
     }
 
-    fn oauth_flows(&mut self, node: &Node<'d>) {
-        let Some(flows) = self.object(node, "flows") else {
-            if !node.has("flows") {
-                let mut diagnostic =
-                    Diagnostic::error(Code::MissingField, &node.at, "the OAuth 2 scheme has no `flows`");
-                if node.has("flow") {
-                    diagnostic = diagnostic.hint("`flow` is of Swagger 2.0; write `flows` with one member a flow");
-                }
-                self.report(diagnostic);
-            }
-            return;
-        };
-        self.known_fields(&flows, &FLOWS);
-    }
-
-    fn required_text(&mut self, node: &Node<'d>, field: &str) -> Option<String> {
+    pub(super) fn required_text(&mut self, node: &Node<'d>, field: &str) -> Option<String> {
         if !node.has(field) {
             let message = format!("the security scheme has no `{field}`");
             self.report(Diagnostic::error(Code::MissingField, &node.at, message));

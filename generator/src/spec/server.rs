@@ -3,6 +3,7 @@ use serde_json::Value;
 
 use super::lowering::Lowering;
 use super::node::Node;
+use super::web_address::{self, Reading};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Server, ServerVariable, Version};
 
@@ -41,7 +42,25 @@ impl<'d> Lowering<'d> {
                 }
             }
         }
-        Some(Server { url, variables })
+        let server = Server { url, variables };
+        self.server_url(node, &server);
+        Some(server)
+    }
+
+    /// A server's URL is one once its variables have values (OpenAPI 3.0 §4.7.5).
+    fn server_url(&mut self, node: &Node<'d>, server: &Server) {
+        let mut url = server.url.clone();
+        for (name, variable) in &server.variables {
+            url = url.replace(&format!("{{{name}}}"), &variable.default);
+        }
+        // Variables that are not declared leave nothing to read; what is around them may still be sound.
+        if url.contains('{') {
+            return;
+        }
+        if let Reading::Malformed(fault) = web_address::read(&url) {
+            let message = format!("`{}` is no URL: {fault}", server.url);
+            self.report(Diagnostic::error(Code::InvalidServer, &node.at.child("url"), message));
+        }
     }
 
     fn server_variable(&mut self, name: &str, node: &Node<'d>) -> Option<ServerVariable> {

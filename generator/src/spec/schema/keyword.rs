@@ -52,8 +52,6 @@ const SILENT: &[&str] = &[
     "$defs",
     "definitions",
     "$vocabulary",
-    "externalDocs",
-    "deprecated",
     "nullable",
     "exclusiveMinimum",
     "exclusiveMaximum",
@@ -97,6 +95,14 @@ impl SchemaLowering<'_> {
             | "maxContains" => self.count(value, at),
             "uniqueItems" | "readOnly" | "writeOnly" => self.flag(value, at),
             "dependentRequired" => value.is_object().then(|| value.clone()),
+            "deprecated" => {
+                self.flag(value, at);
+                None
+            }
+            "externalDocs" => {
+                self.external_docs(value, at);
+                None
+            }
             "discriminator" => self.discriminator(value, at),
             _ => {
                 self.unknown(name, at);
@@ -222,8 +228,12 @@ impl SchemaLowering<'_> {
             return Some(value.clone());
         }
         let read = pattern::in_ecma_words(text).filter(|text| pattern::compiles(text));
-        let diagnostic =
-            Diagnostic::error(Code::InvalidPattern, at, "the pattern is no regular expression of ECMA-262");
+        let message = if pattern::is_too_large(text) {
+            "the pattern takes too much memory"
+        } else {
+            "the pattern is no regular expression of ECMA-262"
+        };
+        let diagnostic = Diagnostic::error(Code::InvalidPattern, at, message);
         self.diagnostics.push(match &read {
             Some(read) => diagnostic.hint(format!("it is read as `{read}`")),
             None => diagnostic.hint("it is ignored"),
@@ -272,6 +282,19 @@ impl SchemaLowering<'_> {
             self.invalid(at, value, "a whole number from 0 on");
         }
         whole.map(Value::from)
+    }
+
+    /// Documentation is for people, and is only looked at for its own faults.
+    fn external_docs(&mut self, value: &Value, at: &Pointer) {
+        if !value.is_object() {
+            return self.invalid(at, value, "a mapping");
+        }
+        match value.get("url") {
+            Some(url) => drop(self.text(url, &at.child("url"))),
+            None => {
+                self.diagnostics.push(Diagnostic::error(Code::MissingField, at, "`externalDocs` has no `url`"));
+            }
+        }
     }
 
     fn flag(&mut self, value: &Value, at: &Pointer) -> Option<Value> {

@@ -5,6 +5,11 @@ pub(super) fn compiles(pattern: &str) -> bool {
     jsonschema::draft202012::new(&json!({ "pattern": pattern })).is_ok()
 }
 
+/// Whether a pattern that does not compile is sound all the same, and only repeats too much.
+pub(super) fn is_too_large(pattern: &str) -> bool {
+    regex_syntax::parse(pattern).is_ok()
+}
+
 /// A pattern with the anchors of other dialects (`\A`, `\z`, `\Z`) written as ECMA-262 has them; `None` where it has none.
 pub(super) fn in_ecma_words(pattern: &str) -> Option<String> {
     let mut written = String::with_capacity(pattern.len());
@@ -27,6 +32,14 @@ pub(super) fn in_ecma_words(pattern: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn patterns_that_repeat_too_much_are_told_from_broken_ones() {
+        let large = "^[a-z]{1000000}$";
+        assert!(!compiles(large));
+        assert!(is_too_large(large));
+        assert!(!is_too_large("(a"));
+    }
 
     #[test]
     fn anchors_of_other_dialects_are_read() {

@@ -82,8 +82,7 @@ fn server(url: String) -> Server {
 /// A field that is a list of strings; `None` where it is absent.
 fn texts<'d>(lowering: &mut Lowering<'d>, node: &Node<'d>, field: &str) -> Option<Vec<String>> {
     node.get(field)?;
-    let items = lowering.items(node, field);
-    Some(items.iter().filter_map(|item| item.value.as_str().map(str::to_owned)).collect())
+    Some(lowering.texts(node, field))
 }
 
 /// Reads what an operation sends and receives. `item` is the path item, whose parameters apply too.

@@ -28,7 +28,7 @@ fn response_object<'d>(lowering: &mut Lowering<'d>, status: Status, node: &Node<
     lowering.known_fields(node, &["description", "schema", "headers", "examples"]);
     if !node.has("description") {
         lowering.report(
-            Diagnostic::warning(Code::MissingField, &node.at, "the response has no `description`")
+            Diagnostic::error(Code::MissingField, &node.at, "the response has no `description`")
                 .hint("the specification requires one"),
         );
     }
