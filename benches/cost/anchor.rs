@@ -27,9 +27,9 @@ pub(crate) fn parse(file: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Serves one body on every request until it is killed.
-pub(crate) fn hyper(body: &str) -> Result<()> {
-    let body = Bytes::from(body.to_owned());
+/// Serves what stands on standard input on every request until it is killed.
+pub(crate) fn hyper() -> Result<()> {
+    let body = Bytes::from(std::io::read_to_string(std::io::stdin())?);
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async move {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
         println!("listening on http://{}", listener.local_addr()?);

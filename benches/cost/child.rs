@@ -1,6 +1,6 @@
 //! A server in a process of its own, and what it has used.
 
-use std::io::{BufRead, BufReader, Error, Result};
+use std::io::{BufRead, BufReader, Error, Result, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -20,19 +20,20 @@ impl Child {
     pub(crate) fn serve(file: &Path) -> Result<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mockwright"));
         command.arg("serve").arg(file).args(["--port", "0", "--no-admin"]);
-        Self::start(command)
+        Self::start(command, "")
     }
 
     /// Starts bare hyper with a body and waits until it listens.
     pub(crate) fn anchor_hyper(body: &str) -> Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(["anchor-hyper", body]);
-        Self::start(command)
+        command.arg("anchor-hyper");
+        Self::start(command, body)
     }
 
-    fn start(mut command: Command) -> Result<Self> {
+    fn start(mut command: Command, input: &str) -> Result<Self> {
         let started = Instant::now();
-        let mut process = command.stdin(Stdio::null()).stderr(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+        let mut process = command.stdin(Stdio::piped()).stderr(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+        process.stdin.take().ok_or_else(|| Error::other("no stdin"))?.write_all(input.as_bytes())?;
         let stdout = process.stdout.take().ok_or_else(|| Error::other("no stdout"))?;
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line)?;
