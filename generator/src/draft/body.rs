@@ -34,7 +34,7 @@ impl Drafter {
         self.sampled_body(media_type, schema, &reply)
     }
 
-    fn sampled_body(&self, media_type: &MediaType, schema: Option<&Pointer>, reply: &str) -> DraftedBody {
+    pub(super) fn sampled_body(&self, media_type: &MediaType, schema: Option<&Pointer>, reply: &str) -> DraftedBody {
         let kind = media_type.kind();
         if let Some(items) = &media_type.item_schema
             && self.api.schemas.get(items).is_some()

@@ -19,13 +19,43 @@ impl Drafter {
                 let text = self.api.document.at(at)?.as_str()?.to_owned();
                 Some(drafted(Body::Text(text), true, Vec::new()))
             }
-            ExampleValue::External(_) => None,
+            ExampleValue::External(at) => self.external_body(at, media_type, reply),
         }
+    }
+
+    /// The body that an example in a file of its own makes; `None` where the file was not read.
+    fn external_body(&self, at: &Pointer, media_type: &MediaType, reply: &str) -> Option<DraftedBody> {
+        let bytes = self.api.document.external_example(at)?;
+        let text = std::str::from_utf8(bytes).ok();
+        match (media_type.kind(), text) {
+            (MediaKind::Json, text) => {
+                let text = text.map(|text| text.strip_prefix('\u{feff}').unwrap_or(text));
+                Some(match text.and_then(|text| serde_json::from_str(text).ok()) {
+                    Some(written) => self.written_body(written, at, media_type, reply),
+                    None => self.not_json(at, media_type, reply),
+                })
+            }
+            (MediaKind::Binary, _) | (_, None) => Some(drafted(Body::Bytes(bytes.to_vec()), true, Vec::new())),
+            (_, Some(text)) => Some(drafted(Body::Text(text.to_owned()), true, Vec::new())),
+        }
+    }
+
+    fn not_json(&self, at: &Pointer, media_type: &MediaType, reply: &str) -> DraftedBody {
+        let message = format!("the file of the example is not JSON, and `{}` is", media_type.name);
+        let fault = Diagnostic::warning(Code::InvalidExample, at, message).hint("a sample is served in its place");
+        let schema = media_type.schema.as_ref().filter(|schema| self.api.schemas.get(schema).is_some());
+        let mut sampled = self.sampled_body(media_type, schema, reply);
+        sampled.diagnostics.push(fault);
+        sampled
     }
 
     /// The body that the value at a node makes, repaired where it breaks the media type's schema.
     pub(super) fn example_at(&self, at: &Pointer, media_type: &MediaType, reply: &str) -> DraftedBody {
         let written = self.api.document.at(at).cloned().unwrap_or_default();
+        self.written_body(written, at, media_type, reply)
+    }
+
+    fn written_body(&self, written: Value, at: &Pointer, media_type: &MediaType, reply: &str) -> DraftedBody {
         let kind = media_type.kind();
         if let Value::String(text) = &written
             && kind != MediaKind::Json
@@ -96,3 +126,6 @@ fn place_in(instance: &Pointer) -> String {
 fn brief_pointer(instance: &Pointer) -> String {
     brief(&Value::from(instance.as_str())).trim_matches('"').to_owned()
 }
+
+#[cfg(test)]
+mod tests;

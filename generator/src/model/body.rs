@@ -77,6 +77,6 @@ pub enum ExampleValue {
     Value(Pointer),
     /// The text exactly as sent (`serializedValue`, OpenAPI 3.2 §4.19), at this node.
     Serialized(Pointer),
-    /// At a URL that is not read.
-    External(String),
+    /// In a file of its own (`externalValue`), whose address is at this node; the document has its bytes.
+    External(Pointer),
 }

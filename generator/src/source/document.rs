@@ -3,7 +3,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::file::{Location, SourceFile};
-use super::join::{Joined, join};
+use super::join::{ExternalExamples, Joined, join};
 use super::loader::Loader;
 use super::{Limits, Origins, Pointer, ReadOptions, parse, places, text};
 use crate::diagnostic::{Diagnostic, Place};
@@ -23,13 +23,14 @@ pub struct Document {
     root: Value,
     origins: Origins,
     files: Arc<[SourceFile]>,
+    examples: Arc<ExternalExamples>,
 }
 
 impl Document {
     /// Takes a value that has no references to other files.
     #[must_use]
     pub fn from_value(root: Value) -> Self {
-        Self { root, origins: Origins::of_entry(), files: Arc::from([]) }
+        Self { root, origins: Origins::of_entry(), files: Arc::from([]), examples: Arc::default() }
     }
 
     /// Reads a description from text that has no references to other files; `name` is what places call it.
@@ -53,7 +54,7 @@ impl Document {
         let text = text::decode(bytes, &name).map_err(|fault| vec![*fault])?;
         let parsed = parse::parse(&text, &name, &Limits::default()).map_err(|fault| vec![*fault])?;
         let files = Arc::from([SourceFile::new(name, Location::Memory, &text, parsed.format)]);
-        let document = Self { root: parsed.value, origins: Origins::of_entry(), files };
+        let document = Self { root: parsed.value, origins: Origins::of_entry(), files, examples: Arc::default() };
         Ok(Read { document, diagnostics: parsed.diagnostics })
     }
 
@@ -64,7 +65,7 @@ impl Document {
     pub fn rewritten(&self, root: Value) -> Self {
         let mut origins = self.origins.clone();
         origins.begin_pass();
-        Self { root, origins, files: Arc::clone(&self.files) }
+        Self { root, origins, files: Arc::clone(&self.files), examples: Arc::clone(&self.examples) }
     }
 
     /// Says that the node at `new` stood at `old` before the last pass, with all that lies below it.
@@ -88,6 +89,15 @@ impl Document {
     #[must_use]
     pub fn at(&self, pointer: &Pointer) -> Option<&Value> {
         self.root.pointer(pointer.as_str())
+    }
+
+    /// The bytes of the file that an `externalValue` names (OpenAPI 3.0 §4.7.19); `pointer` is that of the
+    /// `externalValue`.
+    ///
+    /// `None` when it was not read, which a diagnostic has told.
+    #[must_use]
+    pub fn external_example(&self, pointer: &Pointer) -> Option<&[u8]> {
+        self.examples.get(&self.origins.find(pointer)).map(|bytes| &**bytes)
     }
 
     /// Every file that was read, the entry document first.
@@ -199,8 +209,8 @@ pub fn read(location: &str, options: &ReadOptions) -> Result<Read, Vec<Diagnosti
 }
 
 fn finish(loader: Loader<'_>, options: &ReadOptions) -> Result<Read, Vec<Diagnostic>> {
-    let Joined { root, origins, files, mut diagnostics } = join(loader, &options.limits)?;
-    let document = Document { root, origins, files };
+    let Joined { root, origins, files, examples, mut diagnostics } = join(loader, &options.limits)?;
+    let document = Document { root, origins, files, examples: Arc::new(examples) };
     document.resolve_places(&mut diagnostics);
     Ok(Read { document, diagnostics })
 }

@@ -1,18 +1,21 @@
 //! Gets the files of one description, each once, within the limits of all of them together.
 
+mod example;
+mod locate;
+
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::Url;
 
+use self::locate::Target;
 use super::file::{Location, SourceFile, read_bounded};
 use super::parse::{self, Parsed, excerpt};
-use super::spec_root::{self, Refused};
+use super::spec_root;
 use super::{Pointer, ReadOptions, text};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::egress::{EgressError, Fetch, Fetched, Zone};
@@ -71,6 +74,8 @@ pub(super) struct Loader<'o> {
     pub(super) diagnostics: Vec<Diagnostic>,
     by_location: HashMap<Location, Result<usize, Fault>>,
     by_reference: HashMap<(PathBuf, String, String), Result<usize, Fault>>,
+    /// Examples in files of their own.
+    examples: HashMap<Location, Result<Arc<[u8]>, Fault>>,
     /// The folder that local files must be under; `None` where none may be read.
     root: Option<PathBuf>,
     entry: PathBuf,
@@ -88,6 +93,7 @@ impl<'o> Loader<'o> {
             diagnostics: Vec::new(),
             by_location: HashMap::new(),
             by_reference: HashMap::new(),
+            examples: HashMap::new(),
             root: None,
             entry: PathBuf::new(),
             written: PathBuf::new(),
@@ -164,48 +170,10 @@ impl<'o> Loader<'o> {
     }
 
     fn follow_unknown(&mut self, from: usize, base: Option<&Url>, resource: &str) -> Result<usize, Fault> {
-        let Some(loaded) = self.files.get(from) else { return Err(absent(resource)) };
-        let (zone, hops) = (loaded.zone, loaded.hops);
-        let folder = loaded.source.path().and_then(Path::parent).map(Path::to_path_buf);
-        // One letter is the drive of a path, not a scheme.
-        let absolute = Url::parse(resource).ok().filter(|url| url.scheme().len() > 1);
-        let joined = || base.and_then(|base| base.join(resource).ok()).filter(is_web);
-        match (folder, absolute) {
-            (_, Some(url)) if is_web(&url) => self.fetch(&url, zone, hops),
-            (Some(folder), Some(url)) if url.scheme() == "file" => match url.to_file_path() {
-                Ok(path) => self.read_confined(&folder, &[path], resource),
-                Err(()) => Err(outside(resource)),
-            },
-            (None, Some(url)) if url.scheme() == "file" => {
-                Err(Fault::new(Code::OutsideSpecRoot, "only a local file may refer to a file"))
-            }
-            (_, Some(url)) => {
-                let message = format!("nothing is read by the scheme `{}`", url.scheme());
-                Err(Fault::new(Code::InvalidReference, message).hint("use a relative path, or an http or https URL"))
-            }
-            (Some(folder), None) => match (self.read_confined(&folder, &candidates(resource), resource), joined()) {
-                (Err(fault), Some(url)) if fault.code == Code::DanglingReference => self.fetch(&url, zone, hops),
-                (result, _) => result,
-            },
-            (None, None) => match joined() {
-                Some(url) => self.fetch(&url, zone, hops),
-                None => Err(absent(resource)),
-            },
+        match self.locate(from, base, resource)? {
+            Target::File(path) => self.read_path(&path),
+            Target::Web { url, zone, hops } => self.fetch(&url, zone, hops),
         }
-    }
-
-    fn read_confined(&mut self, folder: &Path, candidates: &[PathBuf], resource: &str) -> Result<usize, Fault> {
-        let Some(root) = self.root.clone() else { return Err(outside(resource)) };
-        let mut fault = absent(resource);
-        for candidate in candidates {
-            match spec_root::confine(&root, &folder.join(candidate)) {
-                Ok(path) => return self.read_path(&path),
-                Err(Refused::Outside) => return Err(outside(resource)),
-                Err(Refused::Absent(error)) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(Refused::Absent(error)) => fault = unreadable(resource, &error.to_string()),
-            }
-        }
-        Err(fault)
     }
 
     /// Reads a file by its canonical path, which is allowed already.
@@ -221,14 +189,18 @@ impl<'o> Loader<'o> {
 
     fn read_new_path(&mut self, path: &Path) -> Result<usize, Fault> {
         let name = self.name_of(path);
-        self.check_limits(self.options.limits.files)?;
-        let bytes = read_bounded(path, self.bytes_left).map_err(|error| match error.kind() {
-            io::ErrorKind::FileTooLarge => self.too_large(),
-            _ => unreadable(&name, &error.to_string()),
-        })?;
+        let bytes = self.bytes_of(path, &name)?;
         let text = text::decode(bytes, &name).map_err(|fault| self.broken(&name, *fault))?;
         let base = Url::from_file_path(path).ok();
         self.add(name, Location::Path(path.to_path_buf()), &text, base, None, 0)
+    }
+
+    fn bytes_of(&self, path: &Path, name: &str) -> Result<Vec<u8>, Fault> {
+        self.check_limits(self.options.limits.files)?;
+        read_bounded(path, self.bytes_left).map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => self.too_large(),
+            _ => unreadable(name, &error.to_string()),
+        })
     }
 
     fn fetch(&mut self, url: &Url, referrer: Option<Zone>, hops: usize) -> Result<usize, Fault> {
@@ -249,6 +221,13 @@ impl<'o> Loader<'o> {
     }
 
     fn fetch_new(&mut self, url: &Url, referrer: Option<Zone>, hops: usize) -> Result<usize, Fault> {
+        let Fetched { url, zone, body } = self.get(url, referrer, hops)?;
+        let name = display(&url);
+        let text = text::decode(body, &name).map_err(|fault| self.broken(&name, *fault))?;
+        self.add(name, Location::Url(url.clone()), &text, Some(url), Some(zone), hops + 1)
+    }
+
+    fn get(&self, url: &Url, referrer: Option<Zone>, hops: usize) -> Result<Fetched, Fault> {
         let limits = &self.options.limits;
         self.check_limits(limits.remote_files)?;
         if hops >= limits.remote_chain {
@@ -259,10 +238,7 @@ impl<'o> Loader<'o> {
         let time = self.deadline.saturating_duration_since(Instant::now()).min(limits.fetch_time);
         let (redirects, limit) = (limits.redirects, self.bytes_left);
         let fetched = self.options.egress.fetch(Fetch { url: url.clone(), referrer, redirects, limit, time });
-        let Fetched { url, zone, body } = fetched.map_err(|error| self.unreachable(url, &error))?;
-        let name = display(&url);
-        let text = text::decode(body, &name).map_err(|fault| self.broken(&name, *fault))?;
-        self.add(name, Location::Url(url.clone()), &text, Some(url), Some(zone), hops + 1)
+        fetched.map_err(|error| self.unreachable(url, &error))
     }
 
     fn add(
@@ -274,8 +250,7 @@ impl<'o> Loader<'o> {
         zone: Option<Zone>,
         hops: usize,
     ) -> Result<usize, Fault> {
-        let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
-        self.bytes_left = self.bytes_left.checked_sub(length).ok_or_else(|| self.too_large())?;
+        self.spend(text.len())?;
         let parsed = parse::parse(text, &name, &self.options.limits);
         let Parsed { value, format, diagnostics } = parsed.map_err(|fault| self.broken(&name, *fault))?;
         self.diagnostics.extend(diagnostics);
@@ -292,12 +267,18 @@ impl<'o> Loader<'o> {
         Ok(self.files.len() - 1)
     }
 
+    fn spend(&mut self, bytes: usize) -> Result<(), Fault> {
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        self.bytes_left = self.bytes_left.checked_sub(bytes).ok_or_else(|| self.too_large())?;
+        Ok(())
+    }
+
     fn check_limits(&self, files: usize) -> Result<(), Fault> {
         if Instant::now() >= self.deadline {
             let seconds = self.options.limits.time.as_secs();
             return Err(Fault::last(Code::TooSlow, format!("reading took longer than {seconds} s")));
         }
-        if self.files.len() >= files {
+        if self.files.len() + self.examples.len() >= files {
             return Err(Fault::last(Code::TooLarge, format!("the description has more than {files} files")));
         }
         Ok(())
@@ -357,21 +338,6 @@ fn has_names(text: &str) -> bool {
     ["$id", "$anchor", "$dynamicAnchor", "$self"].iter().any(|name| text.contains(name))
 }
 
-fn is_web(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https")
-}
-
-/// What a relative reference may mean as a path: percent-encoding undone, as it stands, and as written on Windows.
-fn candidates(resource: &str) -> Vec<PathBuf> {
-    let path = resource.split('?').next().unwrap_or(resource);
-    let mut candidates = vec![PathBuf::from(&*percent_decode_str(path).decode_utf8_lossy()), PathBuf::from(resource)];
-    if path.contains('\\') {
-        candidates.push(PathBuf::from(path.replace('\\', "/")));
-    }
-    candidates.dedup();
-    candidates
-}
-
 pub(super) fn file_place(name: &Arc<str>) -> Place {
     Place { file: Some(Arc::clone(name)), line: None, column: None, pointer: Pointer::root() }
 }
@@ -382,15 +348,6 @@ fn display(url: &Url) -> Arc<str> {
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.as_str().into()
-}
-
-fn outside(resource: &str) -> Fault {
-    let message = format!("{} is outside the folder that references must stay under", excerpt(resource));
-    Fault::new(Code::OutsideSpecRoot, message).hint("widen the folder with `--spec-root DIR`")
-}
-
-fn absent(resource: &str) -> Fault {
-    Fault::new(Code::DanglingReference, format!("there is no file {}", excerpt(resource)))
 }
 
 fn unreadable(name: &str, cause: &str) -> Fault {

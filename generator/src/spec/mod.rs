@@ -6,6 +6,7 @@
 //! JSON Schema 2020-12 when it is first asked for.
 
 mod checks;
+mod loops;
 mod lowering;
 mod metadata;
 mod node;
@@ -127,6 +128,7 @@ impl<'d> Lowering<'d> {
             parts.webhooks = self.webhooks(&webhooks);
         }
         self.check_components(&root);
+        self.diagnostics.extend(loops::check(self.document));
         self.check_operation_ids(&parts.operations, &parts.webhooks);
         if self.version < Version::V3_1 && !root.has("paths") {
             self.report(

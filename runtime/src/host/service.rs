@@ -8,7 +8,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 use http::request::Parts;
-use http::{Request, Response};
+use http::{Request, Response, Version, header};
 use http_body_util::Full;
 use hyper::body::{Body as _, Incoming};
 
@@ -45,6 +45,10 @@ impl Service {
             let detail =
                 format!("{} headers of {} bytes are allowed", self.limits.header_count, self.limits.header_bytes);
             return Err(Problem::new(ProblemKind::HEADERS_TOO_LARGE, detail));
+        }
+        // RFC 9112 §3.2: such a request of HTTP/1.1 has to be refused. HTTP/2 says it in another way.
+        if parts.version == Version::HTTP_11 && parts.headers.get_all(header::HOST).iter().count() != 1 {
+            return Err(Problem::new(ProblemKind::NO_HOST, "a request of HTTP/1.1 has one `Host` header"));
         }
         if body.is_end_stream() {
             return Ok(());

@@ -48,6 +48,8 @@ problems! {
     NO_SUCH_EXAMPLE = "no-such-example", NOT_FOUND, "No such example";
     /// There is no valid reply to give.
     NO_VALID_REPLY = "no-valid-reply", INTERNAL_SERVER_ERROR, "No valid reply";
+    /// The request does not say, or not once, which host it is for.
+    NO_HOST = "no-host", BAD_REQUEST, "Host header missing or repeated";
     /// The request's headers are over the limit.
     HEADERS_TOO_LARGE = "headers-too-large", REQUEST_HEADER_FIELDS_TOO_LARGE, "Request headers too large";
     /// The request's body is over the limit.

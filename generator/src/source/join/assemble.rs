@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::include::{Included, Plan};
 use super::place::Seats;
 use super::scan::Form;
-use super::{ENTRY, Join, Joined, Node, Site};
+use super::{ENTRY, ExternalExamples, Join, Joined, Node, Site};
 use crate::source::{Origins, Pointer};
 
 /// A local reference to nothing, for one that leads to nothing.
@@ -18,7 +18,7 @@ pub(super) fn unresolved(reference: &str) -> String {
 
 impl Join<'_> {
     /// Makes the document, once all references are known.
-    pub(super) fn assemble(mut self) -> Joined {
+    pub(super) fn assemble(mut self, examples: ExternalExamples) -> Joined {
         self.report_cycles();
         let mut origins = Origins::of_entry();
         if !self.sites.is_empty() {
@@ -41,7 +41,7 @@ impl Join<'_> {
             }
             files.push(loaded.source);
         }
-        Joined { root, origins, files: Arc::from(files), diagnostics }
+        Joined { root, origins, files: Arc::from(files), examples, diagnostics }
     }
 
     fn rewrite(&mut self, plan: &Plan, seats: &Seats) {

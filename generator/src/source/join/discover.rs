@@ -76,6 +76,12 @@ impl Join<'_> {
             }
             return Ok(());
         };
+        if form == Form::Example {
+            if self.version != Version::Swagger {
+                self.examples.insert((file, at), reference);
+            }
+            return Ok(());
+        }
         if form == Form::Mapping && self.is_name(&reference) {
             return Ok(());
         }
@@ -103,7 +109,7 @@ impl Join<'_> {
         let at = match form {
             Form::Reference => at.child("$ref"),
             Form::Dynamic => at.child("$dynamicRef"),
-            Form::Mapping => at.clone(),
+            Form::Mapping | Form::Example => at.clone(),
         };
         let place = self.place_of(file, &at);
         self.diagnostics.push(fault.at(place));
@@ -142,7 +148,7 @@ impl Simple<'_> {
         if site.kind == Kind::Value {
             return !site.reference.as_str().is_some_and(names_file);
         }
-        if !self.is_entry || self.has_names || site.form == Form::Dynamic {
+        if !self.is_entry || self.has_names || matches!(site.form, Form::Dynamic | Form::Example) {
             return false;
         }
         let Some(reference) = site.reference.as_str().filter(|text| text.starts_with("#/")) else { return false };

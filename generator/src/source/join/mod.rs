@@ -8,6 +8,7 @@
 mod assemble;
 mod cycles;
 mod discover;
+mod example;
 mod identity;
 mod include;
 mod names;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+pub(super) use self::example::ExternalExamples;
 use self::identity::Identity;
 use self::scan::Form;
 use super::file::SourceFile;
@@ -86,6 +88,7 @@ pub(super) struct Joined {
     pub(super) root: Value,
     pub(super) origins: Origins,
     pub(super) files: Arc<[SourceFile]>,
+    pub(super) examples: ExternalExamples,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -101,6 +104,7 @@ pub(super) fn join(loader: Loader<'_>, limits: &Limits) -> Result<Joined, Vec<Di
         identities: HashMap::new(),
         targets: IndexMap::new(),
         sites: Vec::new(),
+        examples: IndexMap::new(),
         diagnostics: Vec::new(),
         alias_nodes: limits.alias_nodes,
         depth: limits.depth,
@@ -109,7 +113,8 @@ pub(super) fn join(loader: Loader<'_>, limits: &Limits) -> Result<Joined, Vec<Di
         let Join { loader, diagnostics, .. } = join;
         return Err(loader.diagnostics.into_iter().chain(diagnostics).collect());
     }
-    Ok(join.assemble())
+    let examples = join.read_examples();
+    Ok(join.assemble(examples))
 }
 
 struct Join<'o> {
@@ -119,6 +124,8 @@ struct Join<'o> {
     /// Nodes whose references count, with their kinds, in the order in which they were found.
     targets: IndexMap<Node, Kind>,
     sites: Vec<Site>,
+    /// Where an example's value is said to be in a file of its own, and the address.
+    examples: IndexMap<Node, String>,
     diagnostics: Vec<Diagnostic>,
     alias_nodes: usize,
     depth: usize,

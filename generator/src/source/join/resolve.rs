@@ -103,7 +103,7 @@ impl Join<'_> {
     }
 
     /// The innermost resource around a node of a file, if a name says so.
-    fn resource_of(&self, file: usize, at: &Pointer) -> Option<(Pointer, Url)> {
+    pub(super) fn resource_of(&self, file: usize, at: &Pointer) -> Option<(Pointer, Url)> {
         let (start, base) = self.identities.get(&file)?.resource_of(at)?;
         Some((start.clone(), base.clone()))
     }

@@ -14,6 +14,8 @@ pub(super) enum Form {
     Mapping,
     /// The value of `$dynamicRef`.
     Dynamic,
+    /// The value of `externalValue`, in an example that has no value beside it.
+    Example,
 }
 
 /// The way from the node where a scan began down to another, kept on the stack.
@@ -41,7 +43,7 @@ impl Path<'_> {
 
 /// A reference where it stands.
 pub(super) struct Found<'f> {
-    /// The node that holds `$ref` or `$dynamicRef`, or the mapping's value itself.
+    /// The node that holds `$ref` or `$dynamicRef`; of a mapping and an example the value itself.
     pub(super) path: &'f Path<'f>,
     /// What kind of node the reference stands for.
     pub(super) kind: Kind,
@@ -92,6 +94,13 @@ impl Scan<'_> {
             && let Some(reference) = map.get("$dynamicRef")
         {
             (self.visit)(&Found { path, kind, form: Form::Dynamic, reference, can_adopt: false });
+        }
+        if kind == Kind::Example
+            && let Some(reference) = map.get("externalValue").filter(|value| value.is_string())
+            && !["value", "dataValue", "serializedValue"].iter().any(|key| map.contains_key(*key))
+        {
+            let here = Path { parent: Some(path), token: Token::Key("externalValue") };
+            (self.visit)(&Found { path: &here, kind, form: Form::Example, reference, can_adopt: false });
         }
         let names_members = self.names_members(kind, path);
         for (key, member) in map {

@@ -359,3 +359,25 @@ fn a_description_of_one_file_is_left_as_it_is() {
     let direct: Value = serde_yaml::from_str(source).unwrap();
     assert_eq!(read.document.root().to_string(), direct.to_string());
 }
+
+#[test]
+fn examples_in_files_of_their_own_are_read_from_beside_the_file_that_names_them() {
+    let entry = "openapi: 3.0.3\npaths:\n  /a: {$ref: 'sub/a.yaml#/item'}\ncomponents:\n  examples:\n    Own: {externalValue: one.txt}\n    Both: {value: 1, externalValue: no.txt}\n    No: {externalValue: no.txt}\n    Out: {externalValue: ../../secret.txt}\n";
+    let item = "item:\n  get:\n    responses:\n      200:\n        content:\n          text/plain: {examples: {here: {externalValue: two.txt}, shared: {$ref: '#/ex'}}}\nex: {externalValue: ../one.txt}\n";
+    let files = [("main.yaml", entry), ("sub/a.yaml", item), ("one.txt", "one"), ("sub/two.txt", "two")];
+    let Read { document, diagnostics } = join(&files);
+    let read = |pointer: &str| document.external_example(&Pointer::parse(pointer)).map(String::from_utf8_lossy);
+    let examples = "/paths/~1a/get/responses/200/content/text~1plain/examples";
+    assert_eq!(read("/components/examples/Own/externalValue").as_deref(), Some("one"));
+    assert_eq!(read(&format!("{examples}/here/externalValue")).as_deref(), Some("two"));
+    let shared = document.at(&Pointer::parse(&format!("{examples}/shared/$ref"))).unwrap().as_str().unwrap();
+    let shared = Pointer::from_local_reference(shared).unwrap().child("externalValue");
+    assert_eq!(document.external_example(&shared), Some(&b"one"[..]));
+    assert_eq!(
+        shown(&diagnostics),
+        [
+            "ExternalExample main.yaml:8 /components/examples/No/externalValue the example is not read: there is no file `no.txt`",
+            "ExternalExample main.yaml:9 /components/examples/Out/externalValue the example is not read: `../../secret.txt` is outside the folder that references must stay under",
+        ]
+    );
+}

@@ -37,18 +37,20 @@ fn value<'d>(lowering: &mut Lowering<'d>, node: &Node<'d>) -> Option<ExampleValu
         known.extend(["dataValue", "serializedValue"]);
     }
     lowering.known_fields(node, &known);
+    if let (Some(value), true) = (node.get("value"), node.has("externalValue")) {
+        lowering.report(
+            Diagnostic::error(Code::ExclusiveFields, &value.at, "`value` and `externalValue` exclude each other")
+                .hint("`value` is served"),
+        );
+    }
     if let Some(value) = node.get("value").or_else(|| node.get("dataValue")) {
         return Some(ExampleValue::Value(value.at));
     }
     if let Some(text) = node.get("serializedValue") {
         return Some(ExampleValue::Serialized(text.at));
     }
-    if let Some(url) = lowering.text(node, "externalValue") {
-        lowering.report(
-            Diagnostic::note(Code::ExternalExample, &node.at.child("externalValue"), "the example is in another file")
-                .hint("it is not read; a sample is served in its place"),
-        );
-        return Some(ExampleValue::External(url));
+    if lowering.text(node, "externalValue").is_some() {
+        return Some(ExampleValue::External(node.at.child("externalValue")));
     }
     lowering.report(
         Diagnostic::warning(Code::MissingField, &node.at, "the example has no `value`")
