@@ -13,6 +13,7 @@ mod node;
 mod oauth;
 mod path_item;
 mod path_template;
+mod responses;
 mod schema;
 mod security;
 mod server;

@@ -6,22 +6,9 @@ use crate::source::Pointer;
 use crate::spec::lowering::Lowering;
 use crate::spec::node::Node;
 
-/// Reads `responses`; every reply with a schema comes in each of the media types that the operation produces.
+/// Reads the responses of an operation; each with a schema comes in every media type that the operation produces.
 pub(super) fn responses<'d>(lowering: &mut Lowering<'d>, node: &Node<'d>, produces: &[String]) -> Vec<Response> {
-    let mut responses: Vec<Response> = Vec::new();
-    for (key, response) in node.specified() {
-        let Some(status) = lowering.status(key, &response) else { continue };
-        if responses.iter().any(|known| known.status == status) {
-            continue;
-        }
-        let Some(target) = lowering.resolve(response) else { continue };
-        if target.value.is_object() {
-            responses.push(response_object(lowering, status, &target, produces));
-        } else {
-            lowering.wrong_type(&target, "a response");
-        }
-    }
-    responses
+    lowering.responses(node, |lowering, status, node| response_object(lowering, status, node, produces))
 }
 
 fn response_object<'d>(lowering: &mut Lowering<'d>, status: Status, node: &Node<'d>, produces: &[String]) -> Response {

@@ -4,22 +4,9 @@ use crate::model::{Header, Link, Response, Status, Version};
 use crate::spec::lowering::Lowering;
 use crate::spec::node::Node;
 
-/// Reads `responses` (OpenAPI 3.0 §4.7.16).
+/// Reads the responses of an operation.
 pub(super) fn responses<'d>(lowering: &mut Lowering<'d>, node: &Node<'d>) -> Vec<Response> {
-    let mut responses: Vec<Response> = Vec::new();
-    for (key, response) in node.specified() {
-        let Some(status) = lowering.status(key, &response) else { continue };
-        if responses.iter().any(|known| known.status == status) {
-            continue;
-        }
-        let Some(target) = lowering.resolve(response) else { continue };
-        if target.value.is_object() {
-            responses.push(response_object(lowering, status, &target));
-        } else {
-            lowering.wrong_type(&target, "a response");
-        }
-    }
-    responses
+    lowering.responses(node, response_object)
 }
 
 fn response_object<'d>(lowering: &mut Lowering<'d>, status: Status, node: &Node<'d>) -> Response {
@@ -77,24 +64,4 @@ pub(super) fn headers<'d>(lowering: &mut Lowering<'d>, node: &Node<'d>) -> Vec<H
         });
     }
     headers
-}
-
-impl<'d> Lowering<'d> {
-    /// Reads a key of `responses`; what is no status is reported and left out.
-    pub(in crate::spec) fn status(&mut self, key: &str, node: &Node<'d>) -> Option<Status> {
-        let found: Result<Status, _> = key.parse();
-        match found {
-            Ok(Status::Range(_)) if self.version == Version::V2 => {
-                self.newer_field(node, key);
-                found.ok()
-            }
-            Ok(status) => Some(status),
-            Err(expected) => {
-                let message = format!("`{key}` is no status");
-                let expected = expected.trim_start_matches("expected ");
-                self.report(Diagnostic::error(Code::InvalidStatus, &node.at, message).expected(expected));
-                None
-            }
-        }
-    }
 }
