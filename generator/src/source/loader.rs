@@ -130,6 +130,10 @@ impl<'o> Loader<'o> {
     fn open_path(&mut self, path: &Path, place: Place) -> Result<(), Box<Diagnostic>> {
         let unreadable = |error: &io::Error| Fault::new(Code::Unreadable, format!("cannot be read: {error}"));
         let entry = path.canonicalize().map_err(|error| Box::new(unreadable(&error).at(place.clone())))?;
+        if entry.is_dir() {
+            let fault = Fault::new(Code::Unreadable, "it is a folder, and no bundle: there is no `mock.yaml` in it");
+            return Err(fault.hint("name the description's file").at(place).into());
+        }
         let given = self.options.spec_root.as_deref();
         let root = spec_root::choose(given, &entry).map_err(|error| {
             let message = format!("the folder of `--spec-root` cannot be read: {error}");

@@ -351,3 +351,11 @@ proptest! {
         prop_assert_eq!(read.document.root().get("a").map(Value::is_null), Some(object["a"].is_null()));
     }
 }
+
+#[test]
+fn a_folder_that_is_no_bundle_is_told_as_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let faults = read(folder.path().to_str().unwrap(), &ReadOptions::default()).unwrap_err();
+    assert_eq!(codes(&faults), [Code::Unreadable]);
+    assert!(faults[0].message.contains("`mock.yaml`"), "{}", faults[0].message);
+}
