@@ -1,8 +1,7 @@
 use serde_json::{Value, json};
 
-use super::{DraftedBody, Drafter, media_files, problem};
+use super::{DraftedBody, Drafter, media_files, problems};
 use crate::bundle::{Body, Origin};
-use crate::diagnostic::Diagnostic;
 use crate::model::{MediaKind, MediaType, Operation, Response};
 use crate::source::Pointer;
 
@@ -64,13 +63,15 @@ impl Drafter {
     fn stream(&self, items: &Pointer, reply: &str) -> DraftedBody {
         let mut values = Vec::with_capacity(STREAM_ITEMS);
         let mut diagnostics = Vec::new();
+        let mut sound = true;
         for index in 0..STREAM_ITEMS {
             let sample = self.sampler().sample(items, &format!("{reply} item {index}"));
+            sound &= sample.problems.is_empty();
             diagnostics.extend(problems(&sample.problems, reply));
             values.extend(sample.value);
         }
         DraftedBody {
-            proved: diagnostics.is_empty() && values.len() == STREAM_ITEMS,
+            proved: sound && values.len() == STREAM_ITEMS,
             body: (!values.is_empty()).then_some(Body::Value(Value::Array(values))),
             origin: Origin::Sample,
             diagnostics,
@@ -115,8 +116,4 @@ fn in_kind(kind: MediaKind, value: Value) -> Body {
         (MediaKind::Text | MediaKind::Binary | MediaKind::Csv, Value::String(text)) => Body::Text(text),
         (_, value) => Body::Value(value),
     }
-}
-
-fn problems(problems: &[crate::sample::SampleProblem], reply: &str) -> Vec<Diagnostic> {
-    problems.iter().map(|found| problem(found, reply)).collect()
 }

@@ -69,10 +69,12 @@ impl Drafter {
         let violations = match sampler.check(schema, &written) {
             Ok(violations) if violations.is_empty() => return drafted(Body::Value(written), true, Vec::new()),
             Ok(violations) => violations,
-            Err(found) => return drafted(Body::Value(written), false, vec![super::problem(&found, reply)]),
+            Err(found) => {
+                return drafted(Body::Value(written), false, super::problem(&found, reply).into_iter().collect());
+            }
         };
         let Some(first) = violations.first() else { return drafted(Body::Value(written), true, Vec::new()) };
-        let message = format!("the example breaks its schema at `{}`: {}", place_in(&first.instance), first.message);
+        let message = format!("the example breaks its schema at {}: {}", place_in(&first.instance), first.message);
         let diagnostic = Diagnostic::warning(Code::InvalidExample, at, message).related(&first.schema, "the rule");
         if self.options.examples_as_written {
             return drafted(Body::Value(written), false, vec![diagnostic.hint("it is served as written")]);
@@ -85,7 +87,7 @@ impl Drafter {
         }
         let repaired = sampler.repair(schema, reply, &written);
         let mut diagnostics = vec![diagnostic.hint("it is served repaired; every value of it that is valid is kept")];
-        diagnostics.extend(repaired.problems.iter().map(|found| super::problem(found, reply)));
+        diagnostics.extend(super::problems(&repaired.problems, reply));
         DraftedBody {
             proved: repaired.value.is_some() && repaired.problems.is_empty(),
             body: repaired.value.map(Body::Value),
@@ -120,11 +122,11 @@ fn json_in_text(written: &Value) -> Option<Value> {
 }
 
 fn place_in(instance: &Pointer) -> String {
-    if instance.as_str().is_empty() { "the whole value".to_owned() } else { brief_pointer(instance) }
+    if instance.as_str().is_empty() { "its root".to_owned() } else { brief_pointer(instance) }
 }
 
 fn brief_pointer(instance: &Pointer) -> String {
-    brief(&Value::from(instance.as_str())).trim_matches('"').to_owned()
+    format!("`{}`", brief(&Value::from(instance.as_str())).trim_matches('"'))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{Drafter, problem};
+use super::{Drafter, problems};
 use crate::diagnostic::Diagnostic;
 use crate::model::{ExampleValue, Header, Operation, ParameterContent, Response};
 
@@ -38,7 +38,7 @@ impl Drafter {
             (Some(example), None) => Some(example.clone()),
             (None, Some(schema)) => {
                 let sample = self.sampler().sample(schema, reply);
-                diagnostics.extend(sample.problems.iter().map(|found| problem(found, reply)));
+                diagnostics.extend(problems(&sample.problems, reply));
                 sample.value
             }
             (None, None) => Some(Value::from("value")),

@@ -156,9 +156,10 @@ impl Drafter {
     }
 }
 
-/// What a sampler could not do, as a diagnostic for the reply that it was for.
-fn problem(problem: &SampleProblem, reply: &str) -> Diagnostic {
+/// What a sampler could not do, as a diagnostic for the reply that it was for; `None` for what reading has told.
+fn problem(problem: &SampleProblem, reply: &str) -> Option<Diagnostic> {
     let (code, hint) = match problem.kind {
+        SampleProblemKind::Dangling => return None,
         SampleProblemKind::Contradiction => {
             (Code::Contradiction, "no value can be valid; the reply is a problem of status 500")
         }
@@ -169,7 +170,11 @@ fn problem(problem: &SampleProblem, reply: &str) -> Diagnostic {
         SampleProblemKind::Unproved => (Code::Unproved, "give the media type an `example` that is valid"),
         SampleProblemKind::Uncompilable => (Code::InvalidKeyword, "mend the keyword; the reply cannot be proved"),
     };
-    Diagnostic::error(code, &problem.schema, format!("{} (for {reply})", problem.message)).hint(hint)
+    Some(Diagnostic::error(code, &problem.schema, format!("{} (for {reply})", problem.message)).hint(hint))
+}
+
+fn problems(found: &[SampleProblem], reply: &str) -> Vec<Diagnostic> {
+    found.iter().filter_map(|found| problem(found, reply)).collect()
 }
 
 /// A value in short, for messages.

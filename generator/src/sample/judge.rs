@@ -73,7 +73,7 @@ impl<'s> Judge<'s> {
         for _ in 0..MOST_REFUSALS {
             let projection = project(self.view, goal, value, &self.refused.borrow());
             for (at, reference) in &projection.dangling {
-                self.report(Problem::Uncompilable, at.clone(), format!("`$ref` {reference} leads to nothing"));
+                self.report(Problem::Dangling, at.clone(), format!("`$ref` {reference} leads to nothing"));
             }
             self.work.set(self.work.get() + projection.effort);
             if projection.effort > MOST_EFFORT {

@@ -128,6 +128,8 @@ pub enum SampleProblemKind {
     Unproved,
     /// The schema cannot be compiled, such as for a pattern that is no regular expression.
     Uncompilable,
+    /// A reference leads to nothing; what it stands for is unknown, so that no value can be proved.
+    Dangling,
 }
 
 /// The outcome of sampling or repairing.
@@ -244,7 +246,7 @@ impl<'s> Sampler<'s> {
 
 fn missing(schema: &Pointer) -> SampleProblem {
     let message = "there is no schema at this place".to_owned();
-    SampleProblem { kind: SampleProblemKind::Uncompilable, schema: schema.clone(), message }
+    SampleProblem { kind: SampleProblemKind::Dangling, schema: schema.clone(), message }
 }
 
 fn endless(schema: &Pointer) -> SampleProblem {

@@ -44,5 +44,5 @@ fn problem(schema: &Value) -> (SampleProblemKind, String) {
 fn a_pointer_to_nothing_is_a_problem() {
     let sample = outcome(&json!({}), "/components/schemas/Missing", options());
     assert!(sample.value.is_none());
-    assert_eq!(sample.problems[0].kind, SampleProblemKind::Uncompilable);
+    assert_eq!(sample.problems[0].kind, SampleProblemKind::Dangling);
 }

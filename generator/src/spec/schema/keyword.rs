@@ -192,7 +192,7 @@ impl SchemaLowering<'_> {
         let mut kept: Vec<Value> = Vec::with_capacity(names.len());
         for (index, name) in names.iter().enumerate() {
             let Value::String(_) = name else {
-                self.invalid(&at.index(index), name, "a property name");
+                self.report(Code::InvalidKeyword, &at.index(index), &format!("{name} is no name"), "a property name");
                 continue;
             };
             if kept.contains(name) {
@@ -212,8 +212,12 @@ impl SchemaLowering<'_> {
     fn members(&mut self, value: &Value, at: &Pointer) -> Option<Value> {
         match value {
             Value::Array(members) if !members.is_empty() => Some(value.clone()),
+            Value::Array(_) => {
+                self.report(Code::InvalidKeyword, at, "`enum` is empty", "at least one value");
+                None
+            }
             _ => {
-                self.invalid(at, value, "a list of at least one value");
+                self.invalid(at, value, "a list of values");
                 None
             }
         }
