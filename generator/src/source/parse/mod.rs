@@ -87,6 +87,11 @@ fn parse_yaml(text: &str, file: &Arc<str>, limits: &Limits) -> Result<Parsed, Bo
         undo(&mut fault.place);
         fault.related.iter_mut().for_each(|(place, _)| undo(place));
     }
+    let Diagnostic { place, .. } = *fault;
+    let message = "what is in brackets or quotes stands too far left for YAML 1.2";
+    let told = Diagnostic::note(Code::Syntax, place, message)
+        .hint("indent it further than its key; it is read as if it were, but other tools may refuse the file");
+    parsed.diagnostics.insert(0, told);
     Ok(parsed)
 }
 

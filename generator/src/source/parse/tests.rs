@@ -84,6 +84,14 @@ fn yaml_in_flow_style_and_nearly_json_are_understood() {
 }
 
 #[test]
+fn a_bracket_too_far_left_is_read_and_noted_where_it_stands() {
+    let parsed = parsed("a: 1\nb:\n  c: {\n    d: 2\n }\n");
+    assert_eq!(parsed.value, json!({"a": 1, "b": {"c": {"d": 2}}}));
+    let noted: Vec<_> = parsed.diagnostics.iter().map(|found| (found.severity, found.place.line)).collect();
+    assert_eq!(noted, [(crate::diagnostic::Severity::Note, Some(5))]);
+}
+
+#[test]
 fn a_mapping_as_a_key_costs_its_entry_only() {
     let parsed = parsed("a: 1\n? {b: 2}\n: {c: 3}\nd: 4\n");
     assert_eq!(parsed.value, json!({"a": 1, "d": 4}));
