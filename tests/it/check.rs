@@ -142,3 +142,21 @@ fn a_bundle_is_checked_with_the_edits_of_its_files() {
     assert_eq!(ran.code, 1, "{}", ran.stdout);
     insta::assert_snapshot!(ran.seen(&[(folder.path().to_str().unwrap(), "DIR")]));
 }
+
+#[test]
+fn an_operation_that_the_description_does_not_have_is_named_with_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("mock");
+    let path = bundle.to_str().unwrap();
+    assert_eq!(mockwright(["generate", &spec("petstore.yaml"), "--output", path]).code, 0);
+    let left = bundle.join("responses").join("left.yaml");
+    crate::harness::write(&left, "operation: GET /pet/{petId}/owner\nresponses: {200: {}}\n");
+    let ran = mockwright(["check", path]);
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("warning[MW0504]: `GET /pet/{petId}/owner` is not in the description"),
+        "{}",
+        ran.stdout
+    );
+    assert!(ran.stdout.contains("left.yaml:1:1"), "{}", ran.stdout);
+}

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{Operation, OperationKey, Schemas, SecurityScheme, Server};
+use super::{MediaType, Operation, OperationKey, Schemas, SecurityScheme, Server};
 use crate::source::{Document, Pointer};
 
 /// The version of the specification that a description was written in.
@@ -75,14 +75,22 @@ impl Operation {
     fn collect_schemas(&self, pointers: &mut Vec<Pointer>) {
         pointers.extend(self.parameters.iter().filter_map(|parameter| parameter.content.schema().cloned()));
         for media_type in self.request_body.iter().flat_map(|body| &body.content) {
-            pointers.extend(media_type.schemas().cloned());
+            media_type.collect_schemas(pointers);
         }
         for response in &self.responses {
             pointers.extend(response.headers.iter().filter_map(|header| header.content.schema().cloned()));
-            pointers.extend(response.content.iter().flat_map(|media_type| media_type.schemas().cloned()));
+            response.content.iter().for_each(|media_type| media_type.collect_schemas(pointers));
         }
         for operation in self.callbacks.iter().flat_map(|callback| &callback.operations) {
             operation.collect_schemas(pointers);
         }
+    }
+}
+
+impl MediaType {
+    fn collect_schemas(&self, pointers: &mut Vec<Pointer>) {
+        pointers.extend(self.schemas().cloned());
+        let parts = self.encoding.values().flat_map(|encoding| &encoding.headers);
+        pointers.extend(parts.filter_map(|header| header.content.schema().cloned()));
     }
 }

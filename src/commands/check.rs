@@ -1,5 +1,3 @@
-mod eager;
-
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,6 +6,7 @@ use mockwright_generator::diagnostic::{Diagnostic, Severity};
 use mockwright_generator::draft::{DraftOptions, Drafter};
 use mockwright_generator::model::Api;
 use mockwright_generator::source::{Document, ReadOptions};
+use mockwright_generator::spec;
 
 use crate::args::{CheckArgs, Format};
 use crate::description::Description;
@@ -61,7 +60,7 @@ fn from_description(description: Description, progress: &Progress) -> Findings {
         progress.step(&format!("drafting and proving the replies of {} operations", api.operations.len()));
         let drafted = Drafter::new(Arc::clone(&api), DraftOptions::default()).bundle("");
         diagnostics.extend(drafted.diagnostics);
-        diagnostics.extend(eager::lower_all(&api));
+        diagnostics.extend(spec::check_schemas(&api));
         counts(&api, drafted.replies, drafted.proved)
     });
     Findings { document, diagnostics, counts }
@@ -78,12 +77,16 @@ fn from_bundle(folder: &Path, progress: &Progress) -> Findings {
         progress.step(&format!("proving the replies of {} operations", bundle.operations.len()));
         let proof = bundle::prove(&bundle, &api, folder);
         diagnostics.extend(proof.diagnostics);
-        diagnostics.extend(eager::lower_all(&api));
+        diagnostics.extend(match bundle::Places::of_folder(folder) {
+            Ok(places) => places.orphans(&bundle, &api),
+            Err(_) => bundle::orphans(&bundle, &api),
+        });
+        diagnostics.extend(spec::check_schemas(&api));
         counts(&api, proof.replies, proof.proved)
     });
     Findings { document, diagnostics, counts }
 }
 
 fn counts(api: &Api, replies: usize, proved: usize) -> Counts {
-    Counts { operations: api.operations.len(), schemas: eager::named_schemas(api).len(), replies, proved }
+    Counts { operations: api.operations.len(), schemas: spec::named_schemas(&api.document).len(), replies, proved }
 }
