@@ -58,21 +58,6 @@ impl Document {
         Ok(Read { document, diagnostics: parsed.diagnostics })
     }
 
-    /// The same document with another root, made by a pass over its value.
-    ///
-    /// Nodes that the pass has moved are made known by [`add_origin`](Self::add_origin).
-    #[must_use]
-    pub fn rewritten(&self, root: Value) -> Self {
-        let mut origins = self.origins.clone();
-        origins.begin_pass();
-        Self { root, origins, files: Arc::clone(&self.files), examples: Arc::clone(&self.examples) }
-    }
-
-    /// Says that the node at `new` stood at `old` before the last pass, with all that lies below it.
-    pub fn add_origin(&mut self, new: Pointer, old: Pointer) {
-        self.origins.add_move(new, old);
-    }
-
     /// Where the nodes were written.
     #[must_use]
     pub fn origins(&self) -> &Origins {

@@ -9,8 +9,6 @@ use super::Pointer;
 #[derive(Clone, Debug)]
 pub struct Origins {
     joined: Arc<BTreeMap<Pointer, Origin>>,
-    /// What passes over the document have moved, the last pass last: each new pointer with the one before the pass.
-    passes: Vec<BTreeMap<Pointer, Pointer>>,
 }
 
 #[derive(Debug)]
@@ -35,18 +33,13 @@ impl Origins {
         let mut joined = BTreeMap::from([(Pointer::root(), Origin::File(0, Pointer::root()))]);
         joined.extend(copies.into_iter().map(|(copy, original)| (copy, Origin::CopyOf(original))));
         joined.extend(moved.into_iter().map(|(node, (file, pointer))| (node, Origin::File(file, pointer))));
-        Self { joined: Arc::new(joined), passes: Vec::new() }
+        Self { joined: Arc::new(joined) }
     }
 
     /// The number of the file, and the pointer in it, of a node of the document.
     #[must_use]
     pub fn find(&self, pointer: &Pointer) -> (usize, Pointer) {
         let mut pointer = pointer.clone();
-        for pass in self.passes.iter().rev() {
-            if let Some((before, below)) = nearest(pass, &pointer) {
-                pointer = before.join(&below);
-            }
-        }
         // Copies are made of what is complete, so that they refer to each other in no circle; the bound is for safety.
         for _ in 0..=self.joined.len() {
             match nearest(&self.joined, &pointer) {
@@ -56,21 +49,6 @@ impl Origins {
             }
         }
         (0, pointer)
-    }
-
-    /// Begins a pass that moves nodes.
-    pub(super) fn begin_pass(&mut self) {
-        self.passes.push(BTreeMap::new());
-    }
-
-    /// Says that the node at `new` stood at `old` before the pass; what lay below it came along.
-    pub(super) fn add_move(&mut self, new: Pointer, old: Pointer) {
-        if self.passes.is_empty() {
-            self.begin_pass();
-        }
-        if let Some(pass) = self.passes.last_mut() {
-            pass.insert(new, old);
-        }
     }
 }
 
@@ -108,18 +86,5 @@ mod tests {
         assert_eq!(origins.find(&at("/components/schemas/Pets")), (0, at("/components/schemas/Pets")));
         assert_eq!(origins.find(&at("/components/schemas/Pet/properties/id")), (2, at("/id")));
         assert_eq!(origins.find(&at("/components/schemas/Own/properties/id")), (2, at("/id")));
-    }
-
-    #[test]
-    fn passes_move_nodes_with_all_that_lies_below_them() {
-        let mut origins = sample();
-        origins.add_move(at("/x/a"), at("/components/schemas/Pet"));
-        origins.add_move(at("/components/schemas/Pet"), at("/definitions/Dog"));
-        origins.begin_pass();
-        origins.add_move(at("/y"), at("/x/a/properties"));
-        assert_eq!(origins.find(&at("/x/a/type")), (1, at("/Pet/type")));
-        assert_eq!(origins.find(&at("/x/a/properties/id")), (2, at("/id")));
-        assert_eq!(origins.find(&at("/components/schemas/Pet/type")), (0, at("/definitions/Dog/type")));
-        assert_eq!(origins.find(&at("/y/id")), (2, at("/id")));
     }
 }
