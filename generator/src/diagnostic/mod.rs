@@ -1,11 +1,13 @@
 //! A problem as a value: severity, code, place, message and hint.
 
 mod code;
+mod suggestion;
 
 use std::sync::Arc;
 
 pub use code::Code;
 use serde::Serialize;
+pub(crate) use suggestion::did_you_mean;
 
 use crate::source::Pointer;
 

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::node::Node;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::{Operation, SecurityRequirement, SecurityScheme, Server, Version};
 use crate::source::{Document, Pointer};
 
@@ -92,9 +92,7 @@ impl<'d> Lowering<'d> {
             if !known.contains(&name) && name != "$ref" {
                 let message = format!("`{name}` has no meaning here");
                 let mut diagnostic = Diagnostic::error(Code::UnknownField, &member.at, message);
-                if let Some(near) = nearest(name, known) {
-                    diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
-                }
+                diagnostic.hint = did_you_mean(name, known.iter().copied());
                 self.report(diagnostic);
             }
         }
@@ -182,25 +180,4 @@ impl<'d> Lowering<'d> {
             }
         }
     }
-}
-
-/// The known name that was probably meant.
-fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
-    let distance = |other: &str| edit_distance(name, other);
-    let (best, near) = known.iter().map(|other| (distance(other), *other)).min_by_key(|(distance, _)| *distance)?;
-    (best <= 2 && best < name.chars().count()).then_some(near)
-}
-
-fn edit_distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().take(64).collect();
-    let mut previous: Vec<usize> = (0..=right.len()).collect();
-    for (row, character) in left.chars().take(64).enumerate() {
-        let mut current = vec![row + 1];
-        for (column, other) in right.iter().enumerate() {
-            let substituted = previous[column] + usize::from(!character.eq_ignore_ascii_case(other));
-            current.push(substituted.min(previous[column + 1] + 1).min(current[column] + 1));
-        }
-        previous = current;
-    }
-    previous.last().copied().unwrap_or(usize::MAX)
 }

@@ -10,7 +10,7 @@ use super::super::{Body, ContentEntry, ExampleEntry, Origin, RelativePath};
 use super::files::Files;
 use super::node::{Node, Record};
 use super::settings::VALIDATE;
-use super::suggestion::shown;
+use super::shown::shown;
 use crate::diagnostic::{Code, Diagnostic};
 
 const ORIGINS: [(&str, Origin); 2] = [("sample", Origin::Sample), ("example", Origin::Example)];

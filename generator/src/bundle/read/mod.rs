@@ -13,7 +13,7 @@ mod scenario;
 mod settings;
 mod sheet;
 mod sheets;
-mod suggestion;
+mod shown;
 mod whole;
 
 pub use body_file::read_body_file;

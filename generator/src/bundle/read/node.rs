@@ -2,7 +2,8 @@ use std::cell::RefCell;
 
 use serde_json::Value;
 
-use super::suggestion::{did_you_mean, shown};
+use super::shown::shown;
+use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Pointer;
 

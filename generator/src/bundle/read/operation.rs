@@ -6,7 +6,7 @@ use super::content;
 use super::files::Files;
 use super::node::Node;
 use super::settings::VALIDATE;
-use super::suggestion::shown;
+use super::shown::shown;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{OperationKey, Status};
 use crate::source::Pointer;

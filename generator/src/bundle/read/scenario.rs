@@ -3,7 +3,7 @@ use indexmap::IndexMap;
 use super::super::{Derive, ScenarioEntry, ScenarioFile};
 use super::node::Node;
 use super::operation::{read_headers, read_method};
-use super::suggestion::shown;
+use super::shown::shown;
 use crate::diagnostic::{Code, Diagnostic};
 
 const DERIVE: [(&str, Derive); 5] = [

@@ -7,7 +7,7 @@ use std::thread;
 use super::files::Files;
 use super::node::Node;
 use super::sheet::Sheet;
-use super::suggestion::shown;
+use super::shown::shown;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Pointer;
 

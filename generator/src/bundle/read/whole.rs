@@ -9,7 +9,7 @@ use super::folder::Folder;
 use super::settings::Compatibility;
 use super::sheet::Sheet;
 use super::sheets::{Identity, Sheets};
-use super::{operation, order, scenario, settings, suggestion};
+use super::{operation, order, scenario, settings, shown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::OperationKey;
 use crate::source::{Pointer, Read};
@@ -141,10 +141,10 @@ fn check_scenario(
     if !complete || scenarios.iter().any(|scenario| scenario.name == active) {
         return None;
     }
-    let message = format!("there is no scenario `{}`", suggestion::shown(active));
+    let message = format!("there is no scenario `{}`", shown::shown(active));
     let names = scenarios.iter().map(|scenario| scenario.name.as_str());
     let mut problem = Diagnostic::error(Code::InvalidEntry, sheet.place(&Pointer::root().child("scenario")), message);
-    problem.hint = suggestion::did_you_mean(active, names).or_else(|| {
+    problem.hint = crate::diagnostic::did_you_mean(active, names).or_else(|| {
         let names: Vec<String> = scenarios.iter().take(8).map(|scenario| format!("`{}`", scenario.name)).collect();
         (!names.is_empty()).then(|| format!("there are {}", names.join(", ")))
     });
