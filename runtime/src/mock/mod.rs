@@ -6,6 +6,8 @@ mod negotiate;
 mod prefer;
 mod problem;
 mod render;
+#[expect(dead_code, reason = "read by the steps of the request side")]
+mod request;
 mod router;
 mod snapshot;
 
