@@ -14,3 +14,4 @@ pub mod model;
 pub mod sample;
 pub mod source;
 pub mod spec;
+pub mod validation;

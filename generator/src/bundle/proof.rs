@@ -51,13 +51,13 @@ pub fn prove(bundle: &Bundle, api: &Api, folder: &Path) -> Proof {
     prover.proof
 }
 
-struct Prover<'a> {
-    sampler: Sampler<'a>,
+struct Prover {
+    sampler: Sampler,
     places: Option<Places>,
     proof: Proof,
 }
 
-impl Prover<'_> {
+impl Prover {
     fn content(&mut self, file: &OperationFile, at: &Pointer, media_type: Option<&MediaType>, content: &ContentEntry) {
         let examples = at.child("examples");
         let named = content.examples.iter().map(|(name, example)| (examples.child(name), example.body.as_ref()));

@@ -67,13 +67,21 @@ pub struct DraftedBundle {
 pub struct Drafter {
     api: Arc<Api>,
     options: DraftOptions,
+    sampler: Sampler,
 }
 
 impl Drafter {
     /// A drafter for an API.
     #[must_use]
     pub fn new(api: Arc<Api>, options: DraftOptions) -> Self {
-        Self { api, options }
+        let sampling = SampleOptions {
+            seed: options.seed,
+            direction: Direction::Response,
+            mode: Mode::Typical,
+            budget: Budget::default(),
+        };
+        let sampler = Sampler::new(&api.schemas, sampling);
+        Self { api, options, sampler }
     }
 
     /// The API that is drafted for.
@@ -143,16 +151,10 @@ impl Drafter {
         }
     }
 
-    fn sampler(&self) -> Sampler<'_> {
-        Sampler::new(
-            &self.api.schemas,
-            SampleOptions {
-                seed: self.options.seed,
-                direction: Direction::Response,
-                mode: Mode::Typical,
-                budget: Budget::default(),
-            },
-        )
+    /// The sampler of replies; it and its clones share what they compile.
+    #[must_use]
+    pub fn sampler(&self) -> &Sampler {
+        &self.sampler
     }
 }
 

@@ -28,8 +28,11 @@ pub struct LoweredSchema {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Every schema of a description by its pointer, lowered when first asked for.
-pub struct Schemas {
+/// Every schema of a description by its pointer, lowered when first asked for. A clone is the same table.
+#[derive(Clone)]
+pub struct Schemas(Arc<Table>);
+
+struct Table {
     source: Box<dyn LowerSchema>,
     lowered: RwLock<HashMap<Pointer, Option<Arc<Schema>>>>,
     diagnostics: RwLock<Vec<Diagnostic>>,
@@ -39,7 +42,8 @@ impl Schemas {
     /// A table over a source of schemas.
     #[must_use]
     pub fn new(source: impl LowerSchema + 'static) -> Self {
-        Self { source: Box::new(source), lowered: RwLock::default(), diagnostics: RwLock::default() }
+        let (lowered, diagnostics) = (RwLock::default(), RwLock::default());
+        Self(Arc::new(Table { source: Box::new(source), lowered, diagnostics }))
     }
 
     /// A table over a value whose schemas already are JSON Schema 2020-12 with local references.
@@ -58,29 +62,29 @@ impl Schemas {
     /// The schema at a pointer; `None` where there is none.
     #[must_use]
     pub fn get(&self, at: &Pointer) -> Option<Arc<Schema>> {
-        if let Some(known) = self.lowered.read().unwrap_or_else(PoisonError::into_inner).get(at) {
+        if let Some(known) = self.0.lowered.read().unwrap_or_else(PoisonError::into_inner).get(at) {
             return known.clone();
         }
-        let lowered = self.source.lower(at).map(|lowered| {
+        let lowered = self.0.source.lower(at).map(|lowered| {
             if !lowered.diagnostics.is_empty() {
-                self.diagnostics.write().unwrap_or_else(PoisonError::into_inner).extend(lowered.diagnostics);
+                self.0.diagnostics.write().unwrap_or_else(PoisonError::into_inner).extend(lowered.diagnostics);
             }
             Arc::new(lowered.schema)
         });
-        let mut table = self.lowered.write().unwrap_or_else(PoisonError::into_inner);
+        let mut table = self.0.lowered.write().unwrap_or_else(PoisonError::into_inner);
         table.entry(at.clone()).or_insert(lowered).clone()
     }
 
     /// Takes what was noticed while lowering schemas since the last call; places are unresolved.
     #[must_use]
     pub fn take_diagnostics(&self) -> Vec<Diagnostic> {
-        std::mem::take(&mut *self.diagnostics.write().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *self.0.diagnostics.write().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl fmt::Debug for Schemas {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lowered = self.lowered.read().unwrap_or_else(PoisonError::into_inner).len();
+        let lowered = self.0.lowered.read().unwrap_or_else(PoisonError::into_inner).len();
         f.debug_struct("Schemas").field("lowered", &lowered).finish_non_exhaustive()
     }
 }

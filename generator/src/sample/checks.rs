@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
-use super::judge::compile;
 use super::pattern::Pattern;
 use super::shape::TextRules;
 
@@ -56,11 +55,16 @@ impl TextChecks {
         }
         let mut schema = Map::new();
         schema.insert(keyword.to_owned(), json!(argument));
-        let compiled = compile(&Value::Object(schema)).ok().map(Arc::new);
+        let compiled = compile(&Value::Object(schema)).map(Arc::new);
         let mut validators = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
         if validators.len() > MOST_KEPT {
             validators.clear();
         }
         validators.entry(key).or_insert(compiled).clone()
     }
+}
+
+/// A validator that asserts formats.
+fn compile(schema: &Value) -> Option<Validator> {
+    jsonschema::draft202012::options().should_validate_formats(true).build(schema).ok()
 }

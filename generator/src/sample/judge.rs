@@ -1,45 +1,54 @@
-//! The proof: the `jsonschema` crate on the projection of a schema onto a value, and nothing else.
+//! The proof: the validators of the schemas concerned, and nothing else.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
 
-use jsonschema::Validator;
 use serde_json::Value;
 
 use super::node::Literal;
-use super::project::{Projection, View, project};
 use super::{SampleProblem, SampleProblemKind as Problem, Violation};
-use crate::source::Pointer;
+use crate::model::Schemas;
+use crate::validation::{Direction, Fault, FaultKind, Validators};
 
-/// Keywords set aside in one value before the rest is given up, too.
-const MOST_REFUSALS: usize = 32;
+/// Validators that all proofs on the way to one value may ask.
+const MOST_WORK: u64 = 150_000;
 
-/// Evaluations that one proof may take.
-const MOST_EFFORT: f64 = 1_000_000.0;
-
-/// Evaluations that all proofs on the way to one value may take.
-const MOST_WORK: f64 = 150_000.0;
+/// What is looked at while a value is drawn.
+#[derive(Clone, Copy)]
+pub(super) struct View<'s> {
+    pub(super) schemas: &'s Schemas,
+    pub(super) direction: Direction,
+}
 
 /// Says whether values are valid.
 ///
-/// A keyword that the crate cannot compile is set aside so that the rest can still be judged; each is a problem that
-/// the outcome carries.
+/// What a schema cannot judge, such as a pattern that is no regular expression, is a problem that the outcome carries.
 pub(super) struct Judge<'s> {
     pub(super) view: View<'s>,
-    refused: RefCell<HashSet<Pointer>>,
+    validators: &'s Validators,
     problems: RefCell<Vec<SampleProblem>>,
-    work: Cell<f64>,
+    work: Cell<u64>,
 }
 
 impl<'s> Judge<'s> {
-    pub(super) fn new(view: View<'s>) -> Self {
-        Self { view, refused: RefCell::default(), problems: RefCell::default(), work: Cell::new(0.0) }
+    pub(super) fn new(validators: &'s Validators, direction: Direction) -> Self {
+        let view = View { schemas: validators.schemas(), direction };
+        Self { view, validators, problems: RefCell::default(), work: Cell::new(0) }
     }
 
-    /// Whether a value meets everything that is wanted of it, keywords that cannot be compiled aside.
+    /// Whether a value meets everything that is wanted of it, as far as that can be judged.
     pub(super) fn accepts(&self, goal: &[Literal], value: &Value) -> bool {
-        goal.iter().all(Literal::is_idle)
-            || self.compile(goal, value).is_none_or(|(validator, _)| validator.is_valid(value))
+        goal.iter().all(|literal| self.meets(literal, value))
+    }
+
+    fn meets(&self, literal: &Literal, value: &Value) -> bool {
+        if literal.is_idle() {
+            return true;
+        }
+        let verdict = self.validators.of_node(&literal.node, self.view.direction).judge(value);
+        self.work.set(self.work.get() + verdict.steps);
+        let unknown = verdict.faults.iter().any(|fault| fault.kind == FaultKind::Budget);
+        verdict.faults.iter().for_each(|fault| self.report(fault));
+        unknown || verdict.valid == literal.holds
     }
 
     /// Whether proofs have taken as much as one search may cost.
@@ -49,16 +58,18 @@ impl<'s> Judge<'s> {
 
     /// Starts counting anew.
     pub(super) fn rest(&self) {
-        self.work.set(0.0);
+        self.work.set(0);
     }
 
-    /// Everything that a value breaks, keywords that cannot be compiled aside.
+    /// Everything that a value breaks, as far as that can be judged.
     pub(super) fn violations(&self, goal: &[Literal], value: &Value) -> Vec<Violation> {
-        let Some((validator, projection)) = self.compile(goal, value) else { return Vec::new() };
-        let violations = validator.iter_errors(value).map(|error| Violation {
-            instance: Pointer::parse(error.instance_path().as_str()),
-            schema: projection.origin(error.schema_path().as_str()),
-            message: error.to_string(),
+        let broken = goal.iter().filter(|literal| !self.meets(literal, value));
+        let violations = broken.flat_map(|literal| {
+            if literal.holds {
+                self.validators.of_node(&literal.node, self.view.direction).violations(value)
+            } else {
+                vec![excluded(literal)]
+            }
         });
         violations.collect()
     }
@@ -68,38 +79,13 @@ impl<'s> Judge<'s> {
         self.problems.borrow().clone()
     }
 
-    fn compile(&self, goal: &[Literal], value: &Value) -> Option<(Validator, Projection)> {
-        let at = goal.first().map_or_else(Pointer::root, |literal| literal.node.at().clone());
-        for _ in 0..MOST_REFUSALS {
-            let projection = project(self.view, goal, value, &self.refused.borrow());
-            for (at, reference) in &projection.dangling {
-                self.report(Problem::Dangling, at.clone(), format!("`$ref` {reference} leads to nothing"));
-            }
-            self.work.set(self.work.get() + projection.effort);
-            if projection.effort > MOST_EFFORT {
-                self.report(
-                    Problem::Budget,
-                    at.clone(),
-                    "the schema branches so often that checking a value takes too long".to_owned(),
-                );
-                return None;
-            }
-            match compile(&projection.schema) {
-                Ok(validator) => return Some((validator, projection)),
-                Err((location, message)) => {
-                    let place = projection.origin(&location);
-                    self.report(Problem::Uncompilable, place.clone(), message);
-                    if !self.refused.borrow_mut().insert(place) {
-                        return None;
-                    }
-                }
-            }
-        }
-        None
-    }
-
-    fn report(&self, kind: Problem, schema: Pointer, message: String) {
-        let problem = SampleProblem { kind, schema, message };
+    fn report(&self, fault: &Fault) {
+        let kind = match fault.kind {
+            FaultKind::Dangling => Problem::Dangling,
+            FaultKind::Uncompilable => Problem::Uncompilable,
+            FaultKind::Budget => Problem::Budget,
+        };
+        let problem = SampleProblem { kind, schema: fault.schema.clone(), message: fault.message.clone() };
         let mut problems = self.problems.borrow_mut();
         if !problems.contains(&problem) {
             problems.push(problem);
@@ -107,10 +93,11 @@ impl<'s> Judge<'s> {
     }
 }
 
-/// A validator that asserts formats; else the place in the schema that cannot be compiled, and why.
-pub(super) fn compile(schema: &Value) -> Result<Validator, (String, String)> {
-    jsonschema::draft202012::options()
-        .should_validate_formats(true)
-        .build(schema)
-        .map_err(|error| (error.instance_path().as_str().to_owned(), error.to_string()))
+fn excluded(literal: &Literal) -> Violation {
+    Violation {
+        instance: crate::source::Pointer::root(),
+        schema: literal.node.at().clone(),
+        keyword: "not".to_owned(),
+        message: "the value matches a schema that it must not match".to_owned(),
+    }
 }

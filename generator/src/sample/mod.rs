@@ -4,10 +4,8 @@ mod array;
 mod checks;
 mod cost;
 mod decimal;
-mod direction;
 mod discriminator;
 mod draw;
-mod effort;
 mod expand;
 mod format;
 mod judge;
@@ -19,7 +17,6 @@ mod node;
 mod number;
 mod object;
 mod pattern;
-mod project;
 mod realism;
 mod script;
 mod seed;
@@ -30,26 +27,21 @@ mod tests;
 mod text;
 mod types;
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use self::checks::TextChecks;
 use self::draw::Drawing;
 use self::judge::Judge;
 use self::node::{Literal, Node};
-use self::project::View;
 use self::spot::Spot;
 
 use crate::model::Schemas;
 use crate::source::Pointer;
+use crate::validation::Validators;
 
-/// Which way a value travels: `writeOnly` properties are left out of responses, `readOnly` ones out of requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Direction {
-    /// Sent by clients.
-    Request,
-    /// Sent by the mock.
-    Response,
-}
+pub use crate::validation::{Direction, Violation};
 
 /// What kind of values are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -93,17 +85,6 @@ pub struct SampleOptions {
     pub budget: Budget,
 }
 
-/// What a value breaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    /// Where in the value.
-    pub instance: Pointer,
-    /// The keyword that is broken, by its pointer in the document.
-    pub schema: Pointer,
-    /// What is wrong, in a sentence.
-    pub message: String,
-}
-
 /// Why no valid value, or not the wanted one, was drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SampleProblem {
@@ -143,22 +124,40 @@ pub struct Sample {
 
 /// Draws valid values.
 ///
-/// One sampler may serve many schemas and many threads; what it compiles of texts is shared among them.
-#[derive(Debug)]
-pub struct Sampler<'s> {
-    schemas: &'s Schemas,
+/// One sampler may serve many schemas and many threads; what it compiles is shared among them and with its clones.
+#[derive(Clone, Debug)]
+pub struct Sampler {
+    validators: Validators,
     options: SampleOptions,
-    checks: TextChecks,
+    checks: Arc<TextChecks>,
 }
 
 /// Values drawn as a whole before the search is given up.
 const ROUNDS: usize = 8;
 
-impl<'s> Sampler<'s> {
+impl Sampler {
     /// A sampler over a table of schemas.
     #[must_use]
-    pub fn new(schemas: &'s Schemas, options: SampleOptions) -> Self {
-        Self { schemas, options, checks: TextChecks::default() }
+    pub fn new(schemas: &Schemas, options: SampleOptions) -> Self {
+        Self { validators: Validators::new(schemas.clone()), options, checks: Arc::default() }
+    }
+
+    /// A sampler that shares everything compiled with this one.
+    #[must_use]
+    pub fn with(&self, options: SampleOptions) -> Self {
+        Self { options, ..self.clone() }
+    }
+
+    /// What decides its samples.
+    #[must_use]
+    pub fn options(&self) -> SampleOptions {
+        self.options
+    }
+
+    /// The validators that values are proved by.
+    #[must_use]
+    pub fn validators(&self) -> &Validators {
+        &self.validators
     }
 
     /// Draws a value of the schema at a pointer.
@@ -181,8 +180,8 @@ impl<'s> Sampler<'s> {
     /// # Errors
     /// The schema cannot be compiled.
     pub fn check(&self, schema: &Pointer, value: &Value) -> Result<Vec<Violation>, SampleProblem> {
-        let node = Node::entry(self.schemas, schema).ok_or_else(|| missing(schema))?;
-        let judge = Judge::new(self.view());
+        let node = Node::entry(self.validators.schemas(), schema).ok_or_else(|| missing(schema))?;
+        let judge = Judge::new(&self.validators, self.options.direction);
         let violations = judge.violations(&[Literal::holds(node)], value);
         match judge.problems().into_iter().next() {
             Some(problem) => Err(problem),
@@ -190,17 +189,13 @@ impl<'s> Sampler<'s> {
         }
     }
 
-    fn view(&self) -> View<'s> {
-        View { schemas: self.schemas, direction: self.options.direction }
-    }
-
     /// Draws whole values until one is proved valid: with other choices where the last one was wrong, in the end with
     /// nothing that need not be there.
     fn search(&self, schema: &Pointer, place: &str, wish: Option<&Value>) -> Sample {
-        let Some(node) = Node::entry(self.schemas, schema) else {
+        let Some(node) = Node::entry(self.validators.schemas(), schema) else {
             return Sample { value: None, problems: vec![missing(schema)] };
         };
-        let judge = Judge::new(self.view());
+        let judge = Judge::new(&self.validators, self.options.direction);
         let drawing = Drawing::new(&judge, &self.checks, self.options, place);
         let goal = vec![Literal::holds(node)];
         let mut last: (Option<Value>, Option<SampleProblem>) = (None, None);

@@ -2,9 +2,17 @@
 
 use serde_json::Value;
 
-use super::Direction;
 use crate::model::Schemas;
 use crate::source::Pointer;
+
+/// Which way a value travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Sent by clients: members that are `readOnly` need not be there.
+    Request,
+    /// Sent by the mock: members that are `writeOnly` need not be there.
+    Response,
+}
 
 /// References and `allOf` branches looked through for the keyword.
 const REACH: usize = 16;
@@ -21,7 +29,7 @@ impl Direction {
     ///
     /// The keyword is an annotation, so it counts wherever it applies: beside a `$ref`, in its target, in a branch
     /// of `allOf` (OpenAPI 3.0.4 §4.7.24.2, JSON Schema 2020-12 validation §9.4).
-    pub(super) fn hides(self, schemas: &Schemas, member: &Value) -> bool {
+    pub(crate) fn hides(self, schemas: &Schemas, member: &Value) -> bool {
         self.hides_within(schemas, member, &mut 0)
     }
 
