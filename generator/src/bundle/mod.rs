@@ -1,5 +1,6 @@
 //! The format on disk: a folder that a person reads, edits and reviews.
 
+mod credential;
 mod file_tree;
 mod manifest;
 mod operation_file;
@@ -12,6 +13,7 @@ mod version;
 mod write;
 mod written;
 
+pub use credential::Credential;
 pub use file_tree::{FileTree, RelativePath};
 pub use manifest::{MANIFEST_PATH, Manifest, ManifestSpec};
 pub use operation_file::{Body, ContentEntry, ExampleEntry, OperationFile, Origin, ResponseEntry};

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::Credential;
+
 /// `mock.yaml`: what the mock is and how it is served.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -55,6 +57,9 @@ pub struct ServerSettings {
     pub validate: ValidateMode,
     /// What is asked of credentials.
     pub security: SecurityMode,
+    /// The credentials that count under `security: credentials`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub credentials: Vec<Credential>,
 }
 
 impl Default for ServerSettings {
@@ -67,6 +72,7 @@ impl Default for ServerSettings {
             cors_enabled: true,
             validate: ValidateMode::Enforce,
             security: SecurityMode::Presence,
+            credentials: Vec::new(),
         }
     }
 }

@@ -138,6 +138,18 @@ impl<'f> Node<'f> {
         }
     }
 
+    /// The items of a list. Nothing written is an empty list.
+    pub(super) fn items(&self, expected: &str) -> Vec<Node<'f>> {
+        match self.value {
+            Value::Array(items) => {
+                let items = items.iter().enumerate();
+                items.map(|(index, value)| self.child(&index.to_string(), value)).collect()
+            }
+            Value::Null => Vec::new(),
+            _ => self.refuse(expected).unwrap_or_default(),
+        }
+    }
+
     /// The node as a mapping of known keys. Nothing written is an empty mapping, but for a whole file.
     pub(super) fn record(&self, expected: &str) -> Option<Record<'f>> {
         match self.value {

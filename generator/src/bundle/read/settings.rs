@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::super::version::FormatVersion;
-use super::super::{SecurityMode, ServerSettings, Settings, ValidateMode};
+use super::super::{Credential, SecurityMode, ServerSettings, Settings, ValidateMode};
 use super::node::{Node, Record};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -93,6 +93,7 @@ fn read_server(node: &Node<'_>) -> Option<ServerSettings> {
     let mut record = node.record("a mapping of settings such as `port`")?;
     let standard = ServerSettings::default();
     let base_path = record.take("base_path").and_then(|node| read_base_path(&node));
+    let credentials = record.take("credentials").map(|node| read_credentials(&node));
     let server = ServerSettings {
         port: record.take("port").and_then(|node| node.number(0..=65_535)).unwrap_or(standard.port),
         base_path: base_path.unwrap_or(standard.base_path),
@@ -101,9 +102,33 @@ fn read_server(node: &Node<'_>) -> Option<ServerSettings> {
         cors_enabled: record.take("cors_enabled").and_then(|node| node.boolean()).unwrap_or(standard.cors_enabled),
         validate: record.take("validate").and_then(|node| node.choice(&VALIDATE)).unwrap_or(standard.validate),
         security: record.take("security").and_then(|node| node.choice(&SECURITY)).unwrap_or(standard.security),
+        credentials: credentials.unwrap_or_default(),
     };
     record.finish();
     Some(server)
+}
+
+fn read_credentials(node: &Node<'_>) -> Vec<Credential> {
+    node.items("a list of credentials").iter().filter_map(read_credential).collect()
+}
+
+fn read_credential(node: &Node<'_>) -> Option<Credential> {
+    let mut record = node.record("a mapping with `scheme` and `value`, or `scheme`, `username` and `password`")?;
+    let scheme = record.require("scheme", "the name of a security scheme of the description");
+    let mut text = |key| record.take(key).and_then(|node| node.text("text")).map(str::to_owned);
+    let (value, username, password) = (text("value"), text("username"), text("password"));
+    let scopes = record.take("scopes").map(|node| node.items("a list of scopes")).unwrap_or_default();
+    record.finish();
+    if value.is_none() && username.is_none() {
+        return node.refuse("a `value`, or a `username` and a `password`");
+    }
+    Some(Credential {
+        scheme: scheme?.text("the name of a security scheme")?.to_owned(),
+        value,
+        username,
+        password,
+        scopes: scopes.iter().filter_map(|scope| scope.text("a scope")).map(str::to_owned).collect(),
+    })
 }
 
 fn read_base_path(node: &Node<'_>) -> Option<String> {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value};
 
 use super::*;
-use crate::bundle::{FileTree, SecurityMode, ValidateMode};
+use crate::bundle::{Credential, FileTree, SecurityMode, ValidateMode};
 
 /// A file that bodies may name.
 const BODY_FILE: &str = "bodies/a b.bin";
@@ -170,6 +170,12 @@ fn settings() -> impl Strategy<Value = Settings> {
             cors_enabled,
             validate: validate.unwrap_or(ValidateMode::Off),
             security: SecurityMode::Credentials,
+            credentials: vec![Credential {
+                scheme: "key".to_owned(),
+                value: Some("s: #\n".to_owned()),
+                scopes: vec!["read".to_owned()],
+                ..Credential::default()
+            }],
         },
     );
     (hostile(), hostile(), any::<u64>(), hostile(), server).prop_map(|(name, spec, seed, locale, server)| Settings {
