@@ -2,18 +2,18 @@
 
 /// A media type or range (RFC 9110 §8.3.1, §12.5.1), borrowed from its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct MediaRange<'t> {
-    pub(super) main: &'t str,
-    pub(super) sub: &'t str,
+pub(in crate::mock) struct MediaRange<'t> {
+    pub(in crate::mock) main: &'t str,
+    pub(in crate::mock) sub: &'t str,
     /// Names and unquoted values, without `q`.
-    pub(super) parameters: Vec<(&'t str, &'t str)>,
+    pub(in crate::mock) parameters: Vec<(&'t str, &'t str)>,
     /// `q` in thousandths.
     pub(super) quality: u16,
 }
 
 impl<'t> MediaRange<'t> {
     /// Reads one element of `Accept`; `None` when it is malformed.
-    pub(super) fn parse(text: &'t str) -> Option<Self> {
+    pub(in crate::mock) fn parse(text: &'t str) -> Option<Self> {
         let mut parts = split_outside_quotes(text, ';');
         let (main, sub) = match parts.next()?.trim().split_once('/') {
             Some((main, sub)) => (main.trim(), sub.trim()),

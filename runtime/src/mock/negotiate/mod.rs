@@ -8,7 +8,8 @@ mod tests;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
-use media_type::{MediaRange, is_token, split_outside_quotes};
+pub(super) use media_type::MediaRange;
+use media_type::{is_token, split_outside_quotes};
 pub use offer::Offer;
 
 /// The chosen media type.

@@ -1,7 +1,26 @@
 //! What a request says, read as the description describes it.
+//!
+//! Reading finds what the description's styles and media types mean and turns text into the types of the schemas. It does
+//! not validate: a text that is not of its type stays text, and the validator says so.
+
+mod body;
+mod coding;
+mod content;
+mod convert;
+mod fault;
+mod fields;
+mod parameter;
+mod shape;
+mod types;
+mod values;
 
 use indexmap::IndexMap;
 use serde_json::Value;
+
+pub(crate) use body::{BodyFault, BodyRead, BodyReader};
+pub(crate) use content::Malformed;
+pub(crate) use fault::{Place, Unreadable};
+pub(crate) use parameter::ParametersReader;
 
 /// The values of one request, converted to the types of their schemas. What the description does not declare is not
 /// here.

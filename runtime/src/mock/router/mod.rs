@@ -10,14 +10,13 @@ mod template;
 mod tests;
 mod tree;
 
-use std::borrow::Cow;
-
 pub use allow::Allow;
 use endpoint::{Endpoint, Route};
 use http::Method;
 use mockwright_generator::diagnostic::{Code, Diagnostic};
 use mockwright_generator::model::Api;
 use percent_encoding::percent_decode_str;
+use segment::Capture;
 use template::Template;
 use tree::Tree;
 
@@ -69,7 +68,7 @@ pub enum Routing<'r, 'p> {
 #[derive(Debug)]
 pub struct Found<'r, 'p> {
     route: &'r Route,
-    captures: Vec<Cow<'p, str>>,
+    captures: Vec<Capture<'p>>,
 }
 
 impl Found<'_, '_> {
@@ -80,7 +79,16 @@ impl Found<'_, '_> {
 
     /// The path's parameters with their decoded values, those of the base path first.
     pub fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.route.names.iter().map(|name| &**name).zip(self.captures.iter().map(|value| &**value))
+        self.names().zip(self.captures.iter().map(|capture| &*capture.decoded))
+    }
+
+    /// The same with the values as sent, percent-encoded: what is escaped in them is no delimiter.
+    pub fn raw_parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.names().zip(self.captures.iter().map(|capture| capture.raw))
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.route.names.iter().map(|name| &**name)
     }
 }
 

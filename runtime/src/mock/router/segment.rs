@@ -37,8 +37,7 @@ impl Mixed {
 
     /// Captures the parameters. Each takes at least one character and as few as possible, the last one the rest, so
     /// that a segment has one reading: `{a}-{b}` reads `x-y-z` as `x` and `y-z`.
-    #[expect(clippy::ptr_arg, reason = "a borrowed segment lends its text to the captures")]
-    pub(super) fn captures<'p>(&self, segment: &Cow<'p, str>, captures: &mut Vec<Cow<'p, str>>) -> bool {
+    pub(super) fn captures<'p>(&self, segment: &Capture<'p>, captures: &mut Vec<Capture<'p>>) -> bool {
         let start = captures.len();
         let matched = self.capture(segment, captures).is_some();
         if !matched {
@@ -47,8 +46,8 @@ impl Mixed {
         matched
     }
 
-    #[expect(clippy::ptr_arg, reason = "a borrowed segment lends its text to the captures")]
-    fn capture<'p>(&self, segment: &Cow<'p, str>, captures: &mut Vec<Cow<'p, str>>) -> Option<()> {
+    fn capture<'p>(&self, whole: &Capture<'p>, captures: &mut Vec<Capture<'p>>) -> Option<()> {
+        let segment = &*whole.decoded;
         let (first, rest) = self.texts.split_first()?;
         let (last, middle) = rest.split_last()?;
         if !segment.starts_with(&**first) || !segment.ends_with(&**last) {
@@ -61,21 +60,51 @@ impl Mixed {
             let taken = segment.get(from..end)?.chars().next()?.len_utf8();
             let found = segment.get(from + taken..end)?.find(&**text)?;
             let to = from + taken + found;
-            captures.push(slice(segment, from, to)?);
+            captures.push(whole.slice(from, to)?);
             from = to + text.len();
         }
         if from >= end {
             return None;
         }
-        captures.push(slice(segment, from, end)?);
+        captures.push(whole.slice(from, end)?);
         Some(())
     }
 }
 
-fn slice<'p>(text: &Cow<'p, str>, from: usize, to: usize) -> Option<Cow<'p, str>> {
-    match text {
-        Cow::Borrowed(text) => text.get(from..to).map(Cow::Borrowed),
-        Cow::Owned(text) => text.get(from..to).map(|part| Cow::Owned(part.to_owned())),
+/// A piece of a request's path.
+#[derive(Clone, Debug)]
+pub(super) struct Capture<'p> {
+    /// As sent.
+    pub(super) raw: &'p str,
+    /// With percent-encoding undone.
+    pub(super) decoded: Cow<'p, str>,
+}
+
+impl<'p> Capture<'p> {
+    pub(super) fn of(raw: &'p str) -> Self {
+        let decoded =
+            if raw.contains('%') { percent_decode_str(raw).decode_utf8_lossy() } else { Cow::Borrowed(raw) };
+        Self { raw, decoded }
+    }
+
+    /// A piece of this one, its ends counted in decoded bytes.
+    fn slice(&self, from: usize, to: usize) -> Option<Self> {
+        match self.decoded {
+            Cow::Borrowed(text) => text.get(from..to).map(|raw| Self { raw, decoded: Cow::Borrowed(raw) }),
+            Cow::Owned(_) => {
+                let raw = self.raw.get(self.raw_offset(from)..self.raw_offset(to))?;
+                Some(Self { raw, decoded: Cow::Owned(self.decoded.get(from..to)?.to_owned()) })
+            }
+        }
+    }
+
+    /// Where the byte of this number is as sent: an escape is three bytes that decode to one.
+    fn raw_offset(&self, decoded: usize) -> usize {
+        let mut offset = 0;
+        for _ in 0..decoded {
+            offset += if self.raw.as_bytes().get(offset) == Some(&b'%') { 3 } else { 1 };
+        }
+        offset
     }
 }
 

@@ -1,12 +1,9 @@
 //! The trie of path templates: one step a segment, the most specific way first.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher};
 
-use percent_encoding::percent_decode_str;
-
-use super::segment::{Mixed, Segment};
+use super::segment::{Capture, Mixed, Segment};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct EndpointId(usize);
@@ -83,7 +80,7 @@ impl<T: Default> Tree<T> {
     pub(super) fn search<'t, 'p>(
         &'t self,
         path: &'p str,
-        captures: &mut Vec<Cow<'p, str>>,
+        captures: &mut Vec<Capture<'p>>,
         visit: &mut dyn FnMut(&'t T, usize) -> bool,
     ) -> bool {
         self.descend(0, Some(path), captures, visit)
@@ -93,7 +90,7 @@ impl<T: Default> Tree<T> {
         &'t self,
         node: usize,
         rest: Option<&'p str>,
-        captures: &mut Vec<Cow<'p, str>>,
+        captures: &mut Vec<Capture<'p>>,
         visit: &mut dyn FnMut(&'t T, usize) -> bool,
     ) -> bool {
         let Some(node) = self.nodes.get(node) else { return false };
@@ -102,8 +99,8 @@ impl<T: Default> Tree<T> {
             Some((segment, behind)) => (segment, Some(behind)),
             None => (rest, None),
         };
-        let segment = decode(segment);
-        if let Some(child) = node.literals.get(&*segment)
+        let segment = Capture::of(segment);
+        if let Some(child) = node.literals.get(&*segment.decoded)
             && self.descend(*child, behind, captures, visit)
         {
             return true;
@@ -116,7 +113,7 @@ impl<T: Default> Tree<T> {
             captures.truncate(before);
         }
         if let Some(child) = node.parameter
-            && !segment.is_empty()
+            && !segment.raw.is_empty()
         {
             captures.push(segment);
             if self.descend(child, behind, captures, visit) {
@@ -125,7 +122,7 @@ impl<T: Default> Tree<T> {
             captures.truncate(before);
         }
         if node.tail.is_some() && !rest.is_empty() {
-            captures.push(decode(rest));
+            captures.push(Capture::of(rest));
             if self.stop_at(node.tail, captures.len(), visit) {
                 return true;
             }
@@ -147,8 +144,4 @@ impl<T: Default> Tree<T> {
 fn push<T: Default>(endpoints: &mut Vec<T>) -> EndpointId {
     endpoints.push(T::default());
     EndpointId(endpoints.len() - 1)
-}
-
-fn decode(text: &str) -> Cow<'_, str> {
-    if text.contains('%') { percent_decode_str(text).decode_utf8_lossy() } else { Cow::Borrowed(text) }
 }

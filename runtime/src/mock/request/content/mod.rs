@@ -1,0 +1,159 @@
+//! Values in a media type: bodies, parts, members of forms, parameters with `content`.
+
+mod charset;
+mod form;
+mod json;
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+use mockwright_generator::model::{Encoding, MediaKind, Schemas};
+use mockwright_generator::source::Pointer;
+use serde_json::Value;
+
+use super::convert::scalar;
+use super::fault::{Fault, Unreadable};
+use super::shape::Shape;
+use super::types::Types;
+use form::FormReader;
+
+/// A media type with what its schema expects. Compiled once.
+#[derive(Debug)]
+pub(super) struct Content {
+    kind: MediaKind,
+    is_range: bool,
+    shape: Shape,
+    /// What each item of a sequence is (OpenAPI 3.2 §4.14.1): `itemSchema` where it is given, else `items`.
+    item: Option<Shape>,
+    form: Option<Box<FormReader>>,
+}
+
+/// What the schemas and encodings of a media type are.
+#[derive(Clone, Copy)]
+pub(super) struct Declared<'d> {
+    pub(super) name: &'d str,
+    pub(super) schema: Option<&'d Pointer>,
+    pub(super) item_schema: Option<&'d Pointer>,
+    pub(super) encoding: &'d IndexMap<String, Encoding>,
+}
+
+/// Bytes with the parameters of their `Content-Type`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source<'b> {
+    pub(super) kind: MediaKind,
+    pub(super) parameters: &'b [(&'b str, &'b str)],
+    pub(super) bytes: &'b [u8],
+}
+
+impl<'b> Source<'b> {
+    /// Text that is decoded already.
+    fn text(kind: MediaKind, text: &'b str) -> Self {
+        Self { kind, parameters: &[], bytes: text.as_bytes() }
+    }
+
+    fn parameter(&self, name: &str) -> Option<&'b str> {
+        self.parameters.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
+    }
+}
+
+/// Bytes that are not of their media type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Malformed {
+    /// What is wrong.
+    pub(crate) detail: String,
+    /// Line and column from 1 on, where they are known.
+    pub(crate) at: Option<(usize, usize)>,
+}
+
+impl Malformed {
+    fn new(detail: impl Into<String>) -> Self {
+        Self { detail: detail.into(), at: None }
+    }
+}
+
+/// Why bytes cannot be read.
+#[derive(Debug)]
+pub(super) enum ContentFault {
+    Malformed(Malformed),
+    /// The charset is none that is read.
+    Charset,
+    Unreadable(Vec<Unreadable>),
+}
+
+impl From<Malformed> for ContentFault {
+    fn from(malformed: Malformed) -> Self {
+        Self::Malformed(malformed)
+    }
+}
+
+impl Content {
+    pub(super) fn new(declared: Declared<'_>, schemas: &Schemas) -> Self {
+        let shape = Shape::of(schemas, declared.schema);
+        Self::of_shape(declared, shape, schemas)
+    }
+
+    /// The content of a parameter: one media type, and nothing said about encodings.
+    pub(super) fn of_parameter(name: &str, schema: Option<&Pointer>, schemas: &Schemas) -> Self {
+        Self::new(Declared { name, schema, item_schema: None, encoding: &IndexMap::new() }, schemas)
+    }
+
+    fn of_shape(declared: Declared<'_>, shape: Shape, schemas: &Schemas) -> Self {
+        let kind = MediaKind::of(declared.name);
+        let item = declared.item_schema.map(|pointer| Shape::of(schemas, Some(pointer))).or_else(|| shape.items());
+        let is_range = declared.name.contains('*') || declared.name.trim().is_empty();
+        let has_members = matches!(kind, MediaKind::Form | MediaKind::Multipart) || is_range;
+        let form = has_members.then(|| Box::new(FormReader::new(&shape, declared.encoding, schemas)));
+        Self { kind, is_range, shape, item, form }
+    }
+
+    /// How it is written, unless it is a range.
+    pub(super) fn kind(&self) -> MediaKind {
+        self.kind
+    }
+
+    /// Whether its name covers several types.
+    pub(super) fn is_range(&self) -> bool {
+        self.is_range
+    }
+
+    /// Reads the text of a parameter.
+    pub(super) fn parameter(&self, text: &str) -> Result<Value, Fault> {
+        match self.read(Source::text(self.kind, text)) {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => Ok(Value::String(text.to_owned())),
+            Err(ContentFault::Malformed(malformed)) => Err(Fault::new("content", malformed.detail, text)),
+            Err(ContentFault::Unreadable(faults)) => Err(Fault::within(faults, text)),
+            Err(ContentFault::Charset) => Err(Fault::new("content", "has an unknown charset", text)),
+        }
+    }
+
+    /// Reads bytes; `None` where they are bytes and nothing else.
+    pub(super) fn read(&self, source: Source<'_>) -> Result<Option<Value>, ContentFault> {
+        if matches!(source.kind, MediaKind::Binary) {
+            return Ok(None);
+        }
+        let text = charset::decode(source)?;
+        self.text(source, text).map(Some)
+    }
+
+    fn text(&self, source: Source<'_>, text: Cow<'_, [u8]>) -> Result<Value, ContentFault> {
+        let view = self.shape.view();
+        match source.kind {
+            MediaKind::Json => return Ok(json::read(&text)?),
+            MediaKind::Form if !self.is_text() => {
+                let form = self.form.as_deref().map(|form| form.pairs(charset::utf8(&text)?));
+                if let Some(value) = form {
+                    return value;
+                }
+            }
+            _ => {}
+        }
+        Ok(scalar(Cow::Borrowed(charset::utf8(&text)?), view))
+    }
+
+    /// Whether the schema wants the text itself, not what it says.
+    fn is_text(&self) -> bool {
+        let view = self.shape.view();
+        view.asks_for(Types::STRING) && !view.asks_for(Types::ARRAY.or(Types::OBJECT))
+    }
+}

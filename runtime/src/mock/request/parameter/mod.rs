@@ -1,0 +1,106 @@
+//! Parameters by style (OpenAPI 3.1 §4.8.12.4), `content`, or the whole query.
+
+mod cookie;
+mod header;
+mod path;
+mod query;
+#[cfg(test)]
+mod tests;
+
+use http::HeaderMap;
+use mockwright_generator::model::{Location, Operation, Parameter, ParameterContent, Schemas};
+
+use super::coding::Coding;
+use super::content::Content;
+use super::fault::{Fault, Place, Unreadable};
+use super::fields::{Field, Writing};
+use super::shape::Shape;
+use super::ReadRequest;
+use cookie::CookieReader;
+use header::HeaderReader;
+use path::PathReader;
+pub(super) use query::pairs;
+use query::{QueryReader, QueryStringReader};
+
+/// Reads the parameters of an operation. Compiled once and shared by all its requests.
+#[derive(Debug)]
+pub(crate) struct ParametersReader {
+    path: PathReader,
+    query: QueryReader,
+    query_string: Vec<QueryStringReader>,
+    header: HeaderReader,
+    cookie: CookieReader,
+}
+
+impl ParametersReader {
+    /// Sorts out what each parameter is and how it is written.
+    pub(crate) fn new(operation: &Operation, schemas: &Schemas) -> Self {
+        let of = |location| operation.parameters.iter().filter(move |parameter| parameter.location == location);
+        Self {
+            path: PathReader::new(of(Location::Path), schemas),
+            query: QueryReader::new(of(Location::Query), schemas),
+            query_string: of(Location::QueryString).map(|parameter| QueryStringReader::new(parameter, schemas)).collect(),
+            header: HeaderReader::new(of(Location::Header), schemas),
+            cookie: CookieReader::new(of(Location::Cookie), schemas),
+        }
+    }
+
+    /// Reads every declared parameter into `read` and tells all faults.
+    ///
+    /// `captures` are the names of the path's parameters with what stands in the path, percent-encoded; `query` is the
+    /// request's, as sent. What is absent is left out; so is an empty value where `allowEmptyValue` lets it pass.
+    pub(crate) fn read<'c>(
+        &self,
+        captures: impl IntoIterator<Item = (&'c str, &'c str)>,
+        query: Option<&str>,
+        headers: &HeaderMap,
+        read: &mut ReadRequest,
+        faults: &mut Vec<Unreadable>,
+    ) {
+        self.path.read(captures, &mut read.path, faults);
+        self.query.read(query, &mut read.query, faults);
+        for reader in &self.query_string {
+            reader.read(query, &mut read.query, faults);
+        }
+        self.header.read(headers, &mut read.header, faults);
+        self.cookie.read(headers, &mut read.cookie, faults);
+    }
+}
+
+/// What a missing or faulty value of a parameter leads to.
+#[derive(Clone, Copy, Debug)]
+struct Rules {
+    required: bool,
+    allow_empty: bool,
+}
+
+impl Rules {
+    fn of(parameter: &Parameter) -> Self {
+        Self { required: parameter.required, allow_empty: parameter.allow_empty_value }
+    }
+}
+
+/// The field that a parameter of a query or of cookies is.
+fn field(parameter: &Parameter, coding: Coding, schemas: &Schemas) -> Field {
+    let writing = match &parameter.content {
+        ParameterContent::MediaType { name, schema } => {
+            let content = Box::new(Content::of_parameter(name, schema.as_ref(), schemas));
+            Writing::Content { content, each: false }
+        }
+        _ => Writing::of(parameter.style, parameter.explode),
+    };
+    let shape = Shape::of(schemas, parameter.content.schema());
+    Field { name: parameter.name.as_str().into(), writing, coding, shape }
+}
+
+/// The place of a parameter.
+fn place(location: Location, name: &str) -> Place {
+    Place::Parameter { location, name: name.to_owned() }
+}
+
+/// Tells that a parameter is missing, if it must be there.
+fn tell_missing(rules: Rules, location: Location, name: &str, faults: &mut Vec<Unreadable>) {
+    if rules.required {
+        faults.push(Fault::missing().at(place(location, name)));
+    }
+}
