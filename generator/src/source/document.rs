@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::file::{Location, SourceFile};
 use super::join::{ExternalExamples, Joined, join};
 use super::loader::Loader;
+use super::pointer::walk;
 use super::{Limits, Origins, Pointer, ReadOptions, parse, places, text};
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -73,7 +74,7 @@ impl Document {
     /// The node at a pointer.
     #[must_use]
     pub fn at(&self, pointer: &Pointer) -> Option<&Value> {
-        self.root.pointer(pointer.as_str())
+        walk(pointer.as_str(), &self.root)
     }
 
     /// The bytes of the file that an `externalValue` names (OpenAPI 3.0 §4.7.19); `pointer` is that of the

@@ -21,3 +21,4 @@ pub use file::SourceFile;
 pub use options::{Limits, ReadOptions};
 pub use origins::Origins;
 pub use pointer::Pointer;
+pub(crate) use pointer::walk;

@@ -2,6 +2,7 @@ use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
 /// A JSON Pointer (RFC 6901) to a node of a [`Document`](super::Document), such as `/paths/~1pets/get`.
 ///
@@ -101,7 +102,26 @@ impl Pointer {
     }
 }
 
+/// The node that an escaped pointer leads to. Unlike the one of `serde_json` it allocates for escaped tokens only.
+pub(crate) fn walk<'v>(pointer: &str, value: &'v Value) -> Option<&'v Value> {
+    let mut value = value;
+    for token in pointer.split('/').skip(1) {
+        value = match value {
+            Value::Object(members) if token.contains('~') => members.get(&unescape(token))?,
+            Value::Object(members) => members.get(token)?,
+            // A leading zero or sign makes no index (RFC 6901 §4).
+            Value::Array(_) if token.len() > 1 && token.starts_with('0') || token.starts_with('+') => return None,
+            Value::Array(items) => items.get(token.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(value)
+}
+
 fn escape_into(text: &mut String, token: &str) {
+    if !token.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        return text.push_str(token);
+    }
     for character in token.chars() {
         match character {
             '~' => text.push_str("~0"),

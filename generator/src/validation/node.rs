@@ -7,7 +7,7 @@ use schemars::Schema;
 use serde_json::{Map, Value};
 
 use crate::model::Schemas;
-use crate::source::Pointer;
+use crate::source::{Pointer, walk};
 
 /// A schema: an entry of the table, or a node inside one.
 ///
@@ -38,7 +38,7 @@ impl Node {
 
     pub(crate) fn value(&self) -> &Value {
         let inner = self.at.as_str().get(self.split..).unwrap_or_default();
-        self.entry.as_value().pointer(inner).unwrap_or(&Value::Bool(true))
+        walk(inner, self.entry.as_value()).unwrap_or(&Value::Bool(true))
     }
 
     /// The keywords; `None` for `true` and `false`.
