@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -25,13 +27,20 @@ pub struct Document {
     origins: Origins,
     files: Arc<[SourceFile]>,
     examples: Arc<ExternalExamples>,
+    sought: Arc<BTreeSet<PathBuf>>,
 }
 
 impl Document {
     /// Takes a value that has no references to other files.
     #[must_use]
     pub fn from_value(root: Value) -> Self {
-        Self { root, origins: Origins::of_entry(), files: Arc::from([]), examples: Arc::default() }
+        Self {
+            root,
+            origins: Origins::of_entry(),
+            files: Arc::from([]),
+            examples: Arc::default(),
+            sought: Arc::default(),
+        }
     }
 
     /// Reads a description from text that has no references to other files; `name` is what places call it.
@@ -55,7 +64,13 @@ impl Document {
         let text = text::decode(bytes, &name).map_err(|fault| vec![*fault])?;
         let parsed = parse::parse(&text, &name, &Limits::default()).map_err(|fault| vec![*fault])?;
         let files = Arc::from([SourceFile::new(name, Location::Memory, &text, parsed.format)]);
-        let document = Self { root: parsed.value, origins: Origins::of_entry(), files, examples: Arc::default() };
+        let document = Self {
+            root: parsed.value,
+            origins: Origins::of_entry(),
+            files,
+            examples: Arc::default(),
+            sought: Arc::default(),
+        };
         Ok(Read { document, diagnostics: parsed.diagnostics })
     }
 
@@ -90,6 +105,13 @@ impl Document {
     #[must_use]
     pub fn files(&self) -> &[SourceFile] {
         &self.files
+    }
+
+    /// The local paths that references lead to from the entry document, whether a file is there or not; links stand in
+    /// them as they were written. Whoever follows changes looks at these and at the entry document.
+    #[must_use]
+    pub fn sought(&self) -> &BTreeSet<PathBuf> {
+        &self.sought
     }
 
     /// Where a node of the joined document was written: file, line, column, and the pointer inside that file.
@@ -195,8 +217,8 @@ pub fn read(location: &str, options: &ReadOptions) -> Result<Read, Vec<Diagnosti
 }
 
 fn finish(loader: Loader<'_>, options: &ReadOptions) -> Result<Read, Vec<Diagnostic>> {
-    let Joined { root, origins, files, examples, mut diagnostics } = join(loader, &options.limits)?;
-    let document = Document { root, origins, files, examples: Arc::new(examples) };
+    let Joined { root, origins, files, examples, sought, mut diagnostics } = join(loader, &options.limits)?;
+    let document = Document { root, origins, files, examples: Arc::new(examples), sought: Arc::new(sought) };
     document.resolve_places(&mut diagnostics);
     Ok(Read { document, diagnostics })
 }

@@ -3,7 +3,8 @@
 mod example;
 mod locate;
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -76,6 +77,8 @@ pub(super) struct Loader<'o> {
     by_reference: HashMap<(PathBuf, String, String), Result<usize, Fault>>,
     /// Examples in files of their own.
     examples: HashMap<Location, Result<Arc<[u8]>, Fault>>,
+    /// Paths under the root where references were followed to, links as they are written.
+    pub(super) sought: RefCell<BTreeSet<PathBuf>>,
     /// The folder that local files must be under; `None` where none may be read.
     root: Option<PathBuf>,
     entry: PathBuf,
@@ -94,6 +97,7 @@ impl<'o> Loader<'o> {
             by_location: HashMap::new(),
             by_reference: HashMap::new(),
             examples: HashMap::new(),
+            sought: RefCell::default(),
             root: None,
             entry: PathBuf::new(),
             written: PathBuf::new(),

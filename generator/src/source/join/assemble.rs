@@ -41,7 +41,8 @@ impl Join<'_> {
             }
             files.push(loaded.source);
         }
-        Joined { root, origins, files: Arc::from(files), examples, diagnostics }
+        let sought = loader.sought.into_inner();
+        Joined { root, origins, files: Arc::from(files), examples, sought, diagnostics }
     }
 
     fn rewrite(&mut self, plan: &Plan, seats: &Seats) {

@@ -19,7 +19,8 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -89,6 +90,8 @@ pub(super) struct Joined {
     pub(super) origins: Origins,
     pub(super) files: Arc<[SourceFile]>,
     pub(super) examples: ExternalExamples,
+    /// Paths where references were followed to, whether a file was there or not.
+    pub(super) sought: BTreeSet<PathBuf>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 

@@ -54,7 +54,12 @@ impl Loader<'_> {
         let Some(root) = &self.root else { return Err(outside(resource)) };
         let mut fault = absent(resource);
         for candidate in candidates {
-            match spec_root::confine(root, &folder.join(candidate)) {
+            let sought = folder.join(candidate);
+            let confined = spec_root::confine(root, &sought);
+            if !matches!(confined, Err(Refused::Outside)) {
+                self.sought.borrow_mut().insert(sought);
+            }
+            match confined {
                 Ok(path) => return Ok(Target::File(path)),
                 Err(Refused::Outside) => return Err(outside(resource)),
                 Err(Refused::Absent(error)) if error.kind() == io::ErrorKind::NotFound => {}
