@@ -50,6 +50,8 @@ problems! {
     NO_VALID_REPLY = "no-valid-reply", INTERNAL_SERVER_ERROR, "No valid reply";
     /// The request does not say, or not once, which host it is for.
     NO_HOST = "no-host", BAD_REQUEST, "Host header missing or repeated";
+    /// `Expect` asks for what is not known here.
+    EXPECTATION_FAILED = "expectation-failed", EXPECTATION_FAILED, "Expectation failed";
     /// The request's headers are over the limit.
     HEADERS_TOO_LARGE = "headers-too-large", REQUEST_HEADER_FIELDS_TOO_LARGE, "Request headers too large";
     /// The request's body is over the limit.

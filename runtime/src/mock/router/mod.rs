@@ -158,6 +158,14 @@ impl Router {
         }
     }
 
+    /// The methods of a path as it is sent; `None` where no path matches.
+    pub(crate) fn allowed(&self, path: &str, query: Option<&str>) -> Option<Allow> {
+        let path = path.strip_prefix('/').filter(|path| is_sound(path))?;
+        let allow = self.allow(path, query);
+        // OPTIONS is added to the methods of every path, so that it stands alone where there is no path.
+        (allow.methods().len() > 1).then_some(allow)
+    }
+
     /// What [`find`](Self::find) would have served at a path.
     fn allow(&self, path: &str, query: Option<&str>) -> Allow {
         let mut methods = Vec::new();

@@ -1,5 +1,6 @@
 //! A mock compiled for serving.
 
+mod allowed;
 mod built_in;
 mod choose;
 mod headers;
@@ -42,6 +43,7 @@ pub struct Snapshot {
     of_bundle: bool,
     /// Added to every reply.
     delay_ms: u64,
+    cors: bool,
     built_in: BuiltIn,
     /// Noticed while replies were made; places unresolved.
     noticed: Mutex<Vec<Diagnostic>>,
@@ -94,6 +96,7 @@ impl Snapshot {
         let mut snapshot = Self::new(name.into(), Drafter::new(api, options), router, slots);
         snapshot.of_bundle = true;
         snapshot.delay_ms = server.response_delay_ms;
+        snapshot.cors = server.cors_enabled;
         (snapshot, diagnostics)
     }
 
@@ -105,6 +108,7 @@ impl Snapshot {
             operations,
             of_bundle: false,
             delay_ms: 0,
+            cors: true,
             built_in: BuiltIn::default(),
             noticed: Mutex::default(),
         }
@@ -113,6 +117,17 @@ impl Snapshot {
     /// The name people see.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether browsers of other origins may call.
+    pub(crate) fn cors(&self) -> bool {
+        self.cors
+    }
+
+    /// The same with another answer to browsers of other origins.
+    pub(crate) fn with_cors(mut self, cors: bool) -> Self {
+        self.cors = cors;
+        self
     }
 
     /// The description, lowered.
