@@ -18,4 +18,4 @@
 pub mod host;
 pub mod mock;
 
-pub use host::{Mock, RunningMock, StartError};
+pub use host::{Mock, Reloaded, RunningMock, Sources, StartError};

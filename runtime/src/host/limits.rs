@@ -7,6 +7,8 @@ pub(crate) struct Limits {
     pub(crate) header_time: Duration,
     /// Between two pieces of a request's body.
     pub(crate) body_idle: Duration,
+    /// Bytes a second of a request's body that must come on average, once `body_idle` is over.
+    pub(crate) body_rate: u64,
     /// For how long a client may read nothing of a reply that waits for it.
     pub(crate) write_idle: Duration,
     /// Bytes of a request's body.
@@ -28,6 +30,7 @@ impl Default for Limits {
         Self {
             header_time: Duration::from_secs(30),
             body_idle: Duration::from_secs(30),
+            body_rate: 500,
             write_idle: Duration::from_secs(30),
             body: 10 << 20,
             header_count: 100,

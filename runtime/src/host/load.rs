@@ -1,5 +1,6 @@
 //! From a location to a snapshot. It reads and computes for long: keep it off the threads that serve.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use mockwright_generator::diagnostic::Diagnostic;
 use mockwright_generator::draft::DraftOptions;
 use mockwright_generator::source::{self, ReadOptions};
 use mockwright_generator::spec;
+use url::Url;
 
 use super::bundle_files;
 use crate::mock::Snapshot;
@@ -28,7 +30,63 @@ pub(super) struct LoadOptions {
     /// `None`: the bundle's, else 1.
     pub(super) seed: Option<u64>,
     pub(super) examples_as_written: bool,
+    /// `None`: the bundle's, else on.
+    pub(super) cors: Option<bool>,
     pub(super) read: ReadOptions,
+}
+
+impl Origin {
+    /// What people call it.
+    pub(super) fn location(&self) -> String {
+        match self {
+            Self::Description(location) => location.clone(),
+            Self::Bundle(folder) => folder.display().to_string(),
+        }
+    }
+}
+
+/// Where a mock comes from on this machine: what to look at to learn of changes. Empty for a description that was read
+/// from the network and refers to no local file.
+///
+/// # Examples
+/// ```no_run
+/// # async fn start() -> Result<(), mockwright_runtime::StartError> {
+/// let mock = mockwright_runtime::Mock::from_spec("api.yaml").start().await?;
+/// for file in &mock.sources().files {
+///     println!("made from {}", file.display());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sources {
+    /// Files, and paths where a reference leads to no file yet. Links stand in them as they were written.
+    pub files: BTreeSet<PathBuf>,
+    /// Folders of which every file counts.
+    pub folders: BTreeSet<PathBuf>,
+}
+
+impl Sources {
+    /// What is known before anything is read.
+    fn of(origin: &Origin) -> Self {
+        let mut sources = Self::default();
+        match origin {
+            Origin::Description(location) => sources.files.extend(local_path(location)),
+            Origin::Bundle(folder) => drop(sources.folders.insert(folder.clone())),
+        }
+        sources
+    }
+}
+
+/// The path that a location names, unless it is elsewhere on the network.
+fn local_path(location: &str) -> Option<PathBuf> {
+    // One letter is the drive of a path, not a scheme.
+    match Url::parse(location).ok().filter(|url| url.scheme().len() > 1) {
+        Some(url) if matches!(url.scheme(), "http" | "https") => None,
+        Some(url) if url.scheme() == "file" => url.to_file_path().ok(),
+        _ => Some(PathBuf::from(location)),
+    }
 }
 
 /// A snapshot and what was noticed on the way, with places.
@@ -37,15 +95,22 @@ pub(super) struct Loaded {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The port that the bundle's settings name.
     pub(super) port: Option<u16>,
+    pub(super) sources: Sources,
 }
 
 const DEFAULT_SEED: u64 = 1;
 
 pub(super) fn load(origin: &Origin, options: &LoadOptions) -> Result<Loaded, Vec<Diagnostic>> {
-    match origin {
-        Origin::Description(location) => description(location, options),
-        Origin::Bundle(folder) => folder_of_bundle(folder, options),
+    let mut loaded = match origin {
+        Origin::Description(location) => description(location, options)?,
+        Origin::Bundle(folder) => folder_of_bundle(folder, options)?,
+    };
+    loaded.sources = Sources::of(origin);
+    loaded.sources.files.extend(loaded.snapshot.api().document.sought().iter().cloned());
+    if let Some(cors) = options.cors {
+        loaded.snapshot = loaded.snapshot.with_cors(cors);
     }
+    Ok(loaded)
 }
 
 fn description(location: &str, options: &LoadOptions) -> Result<Loaded, Vec<Diagnostic>> {
@@ -93,7 +158,7 @@ fn loaded(
         snapshot.api().document.resolve_places(&mut compiled);
         diagnostics.extend(compiled);
     }
-    Loaded { snapshot, diagnostics, port }
+    Loaded { snapshot, diagnostics, port, sources: Sources::default() }
 }
 
 fn draft_options(options: &LoadOptions, seed: u64) -> DraftOptions {
@@ -113,7 +178,16 @@ fn name_of(title: &str, location: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::name_of;
+    use std::path::PathBuf;
+
+    use super::{local_path, name_of};
+
+    #[test]
+    fn a_location_is_a_path_unless_it_is_a_url() {
+        assert_eq!(local_path("specs/a.yaml"), Some(PathBuf::from("specs/a.yaml")));
+        assert_eq!(local_path("file:///specs/a.yaml"), Some(PathBuf::from("/specs/a.yaml")));
+        assert_eq!(local_path("https://example.com/a.yaml"), None);
+    }
 
     #[test]
     fn a_mock_is_named_by_title_or_place() {

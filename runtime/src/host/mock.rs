@@ -1,17 +1,17 @@
 //! The library: a mock in a few calls.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
-use mockwright_generator::diagnostic::Diagnostic;
-use mockwright_generator::egress::Egress;
+use mockwright_generator::egress::{Cidr, Egress};
 use mockwright_generator::source::ReadOptions;
 
-use super::StartError;
 use super::limits::Limits;
 use super::listen::{Port, listen};
-use super::load::{LoadOptions, Loaded, Origin, load};
+use super::load::{LoadOptions, Origin, load};
+use super::reload::Record;
 use super::server::Server;
+use super::{RunningMock, StartError};
 
 /// A mock to be started.
 ///
@@ -35,6 +35,8 @@ pub struct Mock {
     examples_as_written: bool,
     spec_root: Option<PathBuf>,
     egress: Option<Egress>,
+    allowed_ranges: Vec<Cidr>,
+    cors: Option<bool>,
     host: String,
     port: PortChoice,
     prove: bool,
@@ -76,6 +78,8 @@ impl Mock {
             examples_as_written: false,
             spec_root: None,
             egress: None,
+            allowed_ranges: Vec::new(),
+            cors: None,
             host: Ipv4Addr::LOCALHOST.to_string(),
             port: PortChoice::Given(Port::Exactly(0)),
             prove: true,
@@ -141,6 +145,32 @@ impl Mock {
     /// ```
     pub fn egress(mut self, egress: Egress) -> Self {
         self.egress = Some(egress);
+        self
+    }
+
+    /// Ranges of private addresses that reading may connect to besides what it may by default.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mock = mockwright_runtime::Mock::from_spec("http://10.0.0.7/api.yaml").allow_egress(["10.0.0.0/8".parse()?]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn allow_egress(mut self, ranges: impl IntoIterator<Item = Cidr>) -> Self {
+        self.allowed_ranges.extend(ranges);
+        self
+    }
+
+    /// Whether web pages of other origins may call and read the replies. By default the bundle's settings say so, and
+    /// for a description it is on.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").cors(false);
+    /// ```
+    pub fn cors(mut self, enabled: bool) -> Self {
+        self.cors = Some(enabled);
         self
     }
 
@@ -214,37 +244,39 @@ impl Mock {
     /// # }
     /// ```
     pub async fn start(self) -> Result<RunningMock, StartError> {
-        let location = match &self.origin {
-            Origin::Description(location) => location.clone(),
-            Origin::Bundle(folder) => folder.display().to_string(),
-        };
         let options = self.load_options();
         let origin = self.origin;
-        let loading = tokio::task::spawn_blocking(move || load(&origin, &options)).await;
-        let Loaded { snapshot, diagnostics, port } = match loading {
+        let (location, reading) = (origin.location(), (origin.clone(), options.clone()));
+        let loading = tokio::task::spawn_blocking(move || load(&reading.0, &reading.1)).await;
+        let loaded = match loading {
             Ok(Ok(loaded)) => loaded,
             Ok(Err(diagnostics)) => return Err(StartError::Unusable { location, diagnostics }),
             Err(_) => return Err(StartError::Interrupted { location }),
         };
-        let port = match (self.port, port) {
+        let port = match (self.port, loaded.port) {
             (PortChoice::OfBundle(_), Some(port)) => Port::Exactly(port),
             (PortChoice::OfBundle(port) | PortChoice::Given(port), _) => port,
         };
         let (listener, address) = listen(&self.host, port).await?;
-        let name = snapshot.name().to_owned();
+        let (snapshot, record) = Record::of(loaded);
         let server = Server::start(listener, address, snapshot, self.limits, self.prove);
-        Ok(RunningMock { name, server, diagnostics })
+        Ok(RunningMock::new(server, origin, options, record))
     }
 
     fn load_options(&self) -> LoadOptions {
         let egress = self
             .egress
             .clone()
-            .unwrap_or_else(|| Egress { allow_loopback: is_loopback(&self.host), ..Egress::default() });
+            .unwrap_or_else(|| Egress { allow_loopback: is_loopback(&self.host), allowed_ranges: Vec::new() });
+        let egress = Egress {
+            allow_loopback: egress.allow_loopback,
+            allowed_ranges: [egress.allowed_ranges, self.allowed_ranges.clone()].concat(),
+        };
         LoadOptions {
             name: self.name.clone(),
             seed: self.seed,
             examples_as_written: self.examples_as_written,
+            cors: self.cors,
             read: ReadOptions { spec_root: self.spec_root.clone(), egress, ..ReadOptions::default() },
         }
     }
@@ -254,119 +286,9 @@ fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// A mock that serves. It stops when it is dropped; [`stop`](Self::stop) also waits for replies that are under way.
-#[derive(Debug)]
-pub struct RunningMock {
-    name: String,
-    server: Server,
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl RunningMock {
-    /// What requests begin with, such as `http://127.0.0.1:8000`. Bound to every address, it names the loopback one.
-    ///
-    /// # Examples
-    /// ```no_run
-    /// # async fn start() -> Result<(), mockwright_runtime::StartError> {
-    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").start().await?;
-    /// println!("{}/pets", mock.url());
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn url(&self) -> String {
-        url_of(self.server.address())
-    }
-
-    /// The address that is listened on.
-    ///
-    /// # Examples
-    /// ```no_run
-    /// # async fn start() -> Result<(), mockwright_runtime::StartError> {
-    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").start().await?;
-    /// assert_ne!(mock.address().port(), 0);
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.server.address()
-    }
-
-    /// The name people see.
-    ///
-    /// # Examples
-    /// ```no_run
-    /// # async fn start() -> Result<(), mockwright_runtime::StartError> {
-    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").name("payments").start().await?;
-    /// assert_eq!(mock.name(), "payments");
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// What is wrong with the description or bundle without stopping the mock: first what reading found, then what was
-    /// noticed so far while replies were made.
-    ///
-    /// # Examples
-    /// ```no_run
-    /// # async fn start() -> Result<(), mockwright_runtime::StartError> {
-    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").start().await?;
-    /// for diagnostic in mock.diagnostics() {
-    ///     eprintln!("{}: {}", diagnostic.code, diagnostic.message);
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut diagnostics = self.diagnostics.clone();
-        diagnostics.extend(self.server.snapshot().noticed());
-        diagnostics
-    }
-
-    /// Takes no more connections, finishes the replies that are under way (30 s at most) and ends.
-    ///
-    /// # Examples
-    /// ```no_run
-    /// # async fn start() -> Result<(), mockwright_runtime::StartError> {
-    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").start().await?;
-    /// mock.stop().await;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub async fn stop(self) {
-        self.server.stop().await;
-    }
-}
-
-fn url_of(address: SocketAddr) -> String {
-    let reachable = match address.ip() {
-        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => IpAddr::V6(Ipv6Addr::LOCALHOST),
-        address => address,
-    };
-    format!("http://{}", SocketAddr::new(reachable, address.port()))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_loopback, url_of};
-
-    #[test]
-    fn urls_can_be_requested() {
-        for (address, url) in [
-            ("127.0.0.1:8000", "http://127.0.0.1:8000"),
-            ("0.0.0.0:80", "http://127.0.0.1:80"),
-            ("[::1]:9", "http://[::1]:9"),
-            ("[::]:9", "http://[::1]:9"),
-        ] {
-            assert_eq!(url_of(address.parse().unwrap()), url);
-        }
-    }
+    use super::is_loopback;
 
     #[test]
     fn loopback_is_known_by_name_and_address() {

@@ -3,16 +3,22 @@
 mod body;
 mod bundle_files;
 mod connection;
+mod cors;
 mod error;
 mod limits;
 mod listen;
 mod load;
 mod mock;
 mod prover;
+mod reload;
+mod running;
 mod server;
 mod service;
 #[cfg(test)]
 mod tests;
 
 pub use error::StartError;
-pub use mock::{Mock, RunningMock};
+pub use load::Sources;
+pub use mock::Mock;
+pub use reload::Reloaded;
+pub use running::RunningMock;

@@ -11,20 +11,46 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::connection;
 use super::limits::Limits;
-use super::prover::Prover;
 use super::service::Service;
+use super::{connection, prover};
 use crate::mock::Snapshot;
 
 /// A server that runs. Dropped, it stops as well, though nobody waits for it.
 #[derive(Debug)]
 pub(crate) struct Server {
     address: SocketAddr,
-    service: Arc<Service>,
+    stage: Stage,
     stopping: CancellationToken,
     accepting: Option<JoinHandle<()>>,
-    _prover: Option<Prover>,
+}
+
+/// Where a server's snapshot stands and is replaced.
+#[derive(Clone, Debug)]
+pub(crate) struct Stage {
+    service: Arc<Service>,
+    stopping: CancellationToken,
+    prove: bool,
+}
+
+impl Stage {
+    /// What is served now.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.service.snapshot.load_full()
+    }
+
+    /// Serves another snapshot from the next request on. Replies that are under way finish with the one they began
+    /// with; the proving of that one ends.
+    pub(crate) fn replace(&self, snapshot: Snapshot) {
+        self.service.snapshot.store(Arc::new(snapshot));
+        self.prove();
+    }
+
+    fn prove(&self) {
+        if self.prove {
+            prover::start(Arc::clone(&self.service), self.snapshot(), self.stopping.clone());
+        }
+    }
 }
 
 /// How long a listener rests when the system has no sockets left.
@@ -43,8 +69,9 @@ impl Server {
             Arc::new(Service { snapshot: ArcSwap::from_pointee(snapshot), limits, in_making: AtomicUsize::new(0) });
         let stopping = CancellationToken::new();
         let accepting = tokio::spawn(accept(listener, Arc::clone(&service), stopping.clone()));
-        let prover = prove.then(|| Prover::start(Arc::clone(&service), stopping.clone()));
-        Self { address, service, stopping, accepting: Some(accepting), _prover: prover.flatten() }
+        let stage = Stage { service, stopping: stopping.clone(), prove };
+        stage.prove();
+        Self { address, stage, stopping, accepting: Some(accepting) }
     }
 
     /// The address that is listened on.
@@ -52,9 +79,9 @@ impl Server {
         self.address
     }
 
-    /// What is served now.
-    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
-        self.service.snapshot.load_full()
+    /// Where what is served can be replaced.
+    pub(crate) fn stage(&self) -> &Stage {
+        &self.stage
     }
 
     /// Takes no more connections, finishes the replies that are under way within the grace time, and ends.

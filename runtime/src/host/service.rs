@@ -1,4 +1,4 @@
-//! One request: limits, choice, reply, delay.
+//! One request: limits, choice, reply, delay, and what browsers of other origins need.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use http::{Request, Response, Version, header};
 use http_body_util::Full;
 use hyper::body::{Body as _, Incoming};
 
-use super::body;
 use super::limits::Limits;
+use super::{body, cors};
 use crate::mock::{Choice, Problem, ProblemKind, Selection, Served, Snapshot, options, without_body_for_head};
 
 /// What the connections of a server share.
@@ -35,6 +35,12 @@ impl Service {
             Ok(()) => self.reply(&parts).await,
             Err(problem) => problem.into_response(),
         };
+        // Problems too: a browser hides what is not shared.
+        if let Some(origin) = parts.headers.get(header::ORIGIN)
+            && self.snapshot.load().cors()
+        {
+            cors::share(origin, response.headers_mut());
+        }
         without_body_for_head(&parts.method, &mut response);
         Ok(response.map(Full::new))
     }
@@ -50,6 +56,12 @@ impl Service {
         if parts.version == Version::HTTP_11 && parts.headers.get_all(header::HOST).iter().count() != 1 {
             return Err(Problem::new(ProblemKind::NO_HOST, "a request of HTTP/1.1 has one `Host` header"));
         }
+        if let Some(expected) = parts.headers.get(header::EXPECT)
+            && !expected.as_bytes().eq_ignore_ascii_case(b"100-continue")
+        {
+            let problem = Problem::new(ProblemKind::EXPECTATION_FAILED, "only `100-continue` can be expected");
+            return Err(body::closing(problem));
+        }
         if body.is_end_stream() {
             return Ok(());
         }
@@ -60,6 +72,9 @@ impl Service {
         // The guard is given back before anything is waited for.
         let (selection, ready) = {
             let snapshot = self.snapshot.load();
+            if snapshot.cors() && cors::is_preflight(parts) {
+                return cors::preflight(parts, snapshot.allowed(&parts.uri).as_ref());
+            }
             match snapshot.choose(parts) {
                 Choice::Reply(selection) => match snapshot.ready(&selection) {
                     Served::Ready(response) if selection.delay_ms == 0 => return response,

@@ -305,3 +305,46 @@ fn a_port_in_use_is_named_and_the_next_one_can_be_taken() {
         assert!(matches!(nowhere, StartError::Listen { .. }));
     });
 }
+
+#[test]
+fn a_client_that_drips_its_body_is_given_up() {
+    let limits = Limits { body_idle: Duration::from_millis(300), body_rate: 1000, ..Limits::default() };
+    let host = host(limits);
+    let start = Instant::now();
+    let mut client = host.connect();
+    client.send("POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n");
+    for _ in 0..12 {
+        client.send("a");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(client.reply(false).0.starts_with("http/1.1 408 "));
+    assert!(start.elapsed() < Duration::from_secs(3));
+}
+
+#[test]
+fn an_expectation_that_nobody_knows_is_refused() {
+    let host = host(Limits::default());
+    for (expect, status) in [("100-Continue", 201), ("tea", 417), ("100-continue, tea", 417)] {
+        let reply = host.ask(&format!("POST /a HTTP/1.1\r\nexpect: {expect}\r\ncontent-length: 0\r\n{CLOSE}"));
+        assert!(reply.starts_with(&format!("http/1.1 {status} ")), "{expect}: {reply}");
+    }
+}
+
+#[test]
+fn a_replaced_snapshot_leaves_what_is_under_way_alone() {
+    let host = host(Limits::default());
+    let mut waiting = host.connect();
+    waiting.send("GET /slow HTTP/1.1\r\nhost: x\r\n\r\n");
+    std::thread::sleep(Duration::from_millis(100));
+    let files = vec![handmade_file("GET /a", &[("200", "application/json", json!("new"))])];
+    let snapshot = handmade_snapshot(files, ServerSettings { cors_enabled: false, ..ServerSettings::default() });
+    host.server.as_ref().unwrap().stage().replace(snapshot);
+    let mut client = host.connect();
+    client.send("GET /a HTTP/1.1\r\nhost: x\r\norigin: https://a.example\r\n\r\n");
+    let (head, body) = client.reply(false);
+    assert_eq!(body, "\"new\"");
+    assert!(!head.contains("access-control-"), "{head}");
+    client.send("GET /slow HTTP/1.1\r\nhost: x\r\n\r\n");
+    assert!(client.reply(false).0.starts_with("http/1.1 404 "));
+    assert_eq!(waiting.reply(false).1, "\"late\"");
+}
