@@ -25,6 +25,9 @@ pub(crate) struct ServeArgs {
     /// Decides every drawn value: the same seed gives the same replies [default: the bundle's, else 1]
     #[arg(long, value_name = "N", env = "MOCKWRIGHT_SEED")]
     pub(crate) seed: Option<u64>,
+    /// Serve what the files say whenever they change: a description with all that it refers to, or a bundle
+    #[arg(long, action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), env = "MOCKWRIGHT_WATCH")]
+    pub(crate) watch: bool,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]

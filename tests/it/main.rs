@@ -5,8 +5,10 @@
 mod harness;
 
 mod check;
+mod cors;
 mod docs;
 mod generate;
 mod prints;
 mod serve;
 mod stop;
+mod watch;

@@ -1,10 +1,11 @@
 mod signals;
+mod watch;
 
-use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use anyhow::Context;
 use mockwright_generator::diagnostic::Diagnostic;
-use mockwright_generator::source::ReadOptions;
 use mockwright_runtime::{Mock, RunningMock, StartError};
 use tokio::task::JoinSet;
 
@@ -40,9 +41,15 @@ async fn serve(args: &ServeArgs) -> anyhow::Result<Exit> {
     if servers.is_empty() {
         return Ok(Exit::InputError);
     }
+    let mut watches = JoinSet::new();
+    if args.watch {
+        for Served { mock, input, began } in &servers {
+            watches.spawn(watch::follow(Arc::clone(mock), input.clone(), *began));
+        }
+    }
     signals.next().await;
     tokio::select! {
-        () = stop_all(servers) => Ok(Exit::Success),
+        () = stop_all(servers, watches) => Ok(Exit::Success),
         () = signals.next() => {
             output::status("stopped at once, replies that were under way are lost");
             Ok(Exit::Failure)
@@ -50,11 +57,19 @@ async fn serve(args: &ServeArgs) -> anyhow::Result<Exit> {
     }
 }
 
+/// A server, what it was made from, and when reading that began.
+struct Served {
+    mock: Arc<RunningMock>,
+    input: String,
+    began: SystemTime,
+}
+
 /// Starts what can be started. What cannot be read is told and left out.
-async fn start_all(args: &ServeArgs) -> Result<Vec<RunningMock>, StartError> {
-    let mut servers: Vec<RunningMock> = Vec::new();
+async fn start_all(args: &ServeArgs) -> Result<Vec<Served>, StartError> {
+    let mut servers: Vec<Served> = Vec::new();
     for input in &args.inputs {
-        let mock = at_port(args, configured(args, input), servers.last());
+        let mock = at_port(args, configured(args, input), servers.last().map(|before| &*before.mock));
+        let began = watch::now();
         let progress = Progress::start(&format!("reading {input}"));
         let started = mock.start().await;
         drop(progress);
@@ -62,8 +77,8 @@ async fn start_all(args: &ServeArgs) -> Result<Vec<RunningMock>, StartError> {
             Ok(server) => {
                 tell(input, server.diagnostics());
                 // A server whose output nobody reads serves all the same.
-                let _ = output::data(&format!("listening on {} {}\n", server.url(), harmless(server.name())));
-                servers.push(server);
+                let _ = output::data(&format!("listening on {} {}\n", server.url(), harmless(&server.name())));
+                servers.push(Served { mock: Arc::new(server), input: input.clone(), began });
             }
             Err(StartError::Unusable { diagnostics, .. }) => tell(input, diagnostics),
             Err(other) => return Err(other),
@@ -77,24 +92,19 @@ fn tell(input: &str, mut diagnostics: Vec<Diagnostic>) {
 }
 
 fn configured(args: &ServeArgs, input: &str) -> Mock {
-    let ReadOptions { egress, spec_root, .. } = args.reading.options(listens_on_loopback(&args.host));
     let mut mock = match Input::of(input) {
         Input::Spec(location) => Mock::from_spec(location),
         Input::Bundle(folder) => Mock::from_bundle(folder),
     };
-    mock = mock.host(&args.host).examples_as_written(args.examples.as_written()).egress(egress);
+    mock = mock.host(&args.host).examples_as_written(args.examples.as_written());
+    mock = mock.allow_egress(args.reading.allow_egress.iter().copied());
     if let Some(seed) = args.seed {
         mock = mock.seed(seed);
     }
-    if let Some(folder) = spec_root {
+    if let Some(folder) = &args.reading.spec_root {
         mock = mock.spec_root(folder);
     }
     mock
-}
-
-/// Whether only programs of this machine can reach what is served, so that reading may reach them in turn.
-fn listens_on_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// The first server takes the port that was asked for, each further one the next that is free.
@@ -107,8 +117,10 @@ fn at_port(args: &ServeArgs, mock: Mock, before: Option<&RunningMock>) -> Mock {
     }
 }
 
-async fn stop_all(servers: Vec<RunningMock>) {
-    let mut stopping: JoinSet<()> = servers.into_iter().map(RunningMock::stop).collect();
+async fn stop_all(servers: Vec<Served>, mut watches: JoinSet<()>) {
+    watches.shutdown().await;
+    let servers = servers.into_iter().filter_map(|served| Arc::into_inner(served.mock));
+    let mut stopping: JoinSet<()> = servers.map(RunningMock::stop).collect();
     while stopping.join_next().await.is_some() {}
 }
 

@@ -6,7 +6,7 @@ mod server;
 
 use std::path::PathBuf;
 
-pub(crate) use client::Request;
+pub(crate) use client::{Reply, Request};
 pub(crate) use command::{command, mockwright};
 pub(crate) use server::Server;
 
