@@ -85,6 +85,12 @@ pub struct SampleOptions {
     pub budget: Budget,
 }
 
+impl Default for SampleOptions {
+    fn default() -> Self {
+        Self { seed: 1, direction: Direction::Response, mode: Mode::default(), budget: Budget::default() }
+    }
+}
+
 /// Why no valid value, or not the wanted one, was drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SampleProblem {
