@@ -6,10 +6,14 @@ use super::draw::Drawing;
 use super::node::{Goal, Literal};
 use super::shape::{Shape, same};
 use super::spot::{Spot, Trail};
+use super::types::Types;
 use super::{Mode, SampleProblem, SampleProblemKind};
 
 /// Draws of one item before it may equal another.
 const TRIES: u32 = 12;
+
+/// Items shown where `maxItems` is the limit to be shown.
+const MOST_AT_LIMIT: usize = 200;
 
 impl Drawing<'_> {
     /// Draws an array.
@@ -22,8 +26,7 @@ impl Drawing<'_> {
         let wanted = self.items_wanted(shape, spot, least).clamp(least, most.max(least));
         let trail = Trail { entries: &shape.entries, up: spot.trail };
         let wishes = spot.wish.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let mut due: Vec<u64> = shape.array.contains.iter().map(|contains| contains.least).collect();
-        let mut had: Vec<u64> = vec![0; due.len()];
+        let mut tally = Tally::of(shape);
         let mut items: Vec<Value> = Vec::new();
         while items.len() < wanted.max(wishes.len().min(most)) {
             let index = items.len();
@@ -35,13 +38,14 @@ impl Drawing<'_> {
                 trail: Some(&trail),
                 family: at.clone(),
                 wish: wishes.get(index),
+                only: Types::ALL,
                 avoid: &items,
                 presets: index == 0,
                 attempt: self.retries(&at),
                 at,
                 ..spot.clone()
             };
-            match self.item(shape, index, &inner, &mut due, &mut had) {
+            match self.item(shape, index, &inner, &mut tally) {
                 Ok(item) if required || inner.wish.is_some() || !items.iter().any(|other| same(other, &item)) => {
                     items.push(item);
                 }
@@ -76,45 +80,44 @@ impl Drawing<'_> {
             Mode::Empty => 0,
             _ if self.is_sparse() => 0,
             _ if spot.is_frugal() => 0,
-            Mode::Boundary => usize::try_from(shape.array.counts.most()).unwrap_or(3).min(12),
-            Mode::Typical if prefix > 0 => prefix,
-            Mode::Typical if !shape.branches.iter().any(|branch| branch.child("items").is_some()) => 0,
-            Mode::Typical if spot.depth < 3 => 2,
-            Mode::Typical => 1,
+            Mode::Boundary if shape.array.counts.most.is_some() => {
+                usize::try_from(shape.array.counts.most()).unwrap_or(usize::MAX).min(spot.allowance.min(MOST_AT_LIMIT))
+            }
+            _ if prefix > 0 => prefix,
+            _ if !shape.branches.iter().any(|branch| branch.child("items").is_some()) => 0,
+            _ if spot.depth < 3 => 2,
+            _ => 1,
         };
         open.max(contained)
     }
 
-    /// Draws one item, first as one of those that `contains` still waits for.
-    fn item(
-        &self,
-        shape: &Shape,
-        index: usize,
-        spot: &Spot<'_>,
-        due: &mut [u64],
-        had: &mut [u64],
-    ) -> Result<Value, SampleProblem> {
-        let contains = shape.array.contains.iter().enumerate();
-        for (rank, contains) in
-            contains.filter(|(rank, _)| due.get(*rank).is_some_and(|due| *due > 0)).collect::<Vec<_>>()
-        {
+    /// Draws one item: the same as another if that is asked for, first as one of those that `contains` waits for.
+    fn item(&self, shape: &Shape, index: usize, spot: &Spot<'_>, tally: &mut Tally) -> Result<Value, SampleProblem> {
+        if shape.array.repeated && !has_twins(spot.avoid) {
+            let goal = item_goal(shape, index, None);
+            let twin = spot.avoid.iter().find(|item| tally.allows(self, shape, item) && self.judge.accepts(&goal, item));
+            if let Some(twin) = twin {
+                tally.count(self, shape, twin);
+                return Ok(twin.clone());
+            }
+        }
+        for (rank, contains) in shape.array.contains.iter().enumerate() {
+            if tally.had(rank) >= contains.least {
+                continue;
+            }
             let mut goal = item_goal(shape, index, Some(rank));
             goal.push(contains.demand.clone());
+            goal.extend(tally.exhausted(shape));
             if let Ok(item) = self.distinct(shape, &goal, spot) {
-                if let (Some(due), Some(had)) = (due.get_mut(rank), had.get_mut(rank)) {
-                    *due -= 1;
-                    *had += 1;
-                }
+                tally.count(self, shape, &item);
                 return Ok(item);
             }
         }
         let mut goal = item_goal(shape, index, None);
-        for (contains, had) in shape.array.contains.iter().zip(had.iter()) {
-            if *had >= contains.most {
-                goal.push(Literal { holds: !contains.demand.holds, ..contains.demand.clone() });
-            }
-        }
-        self.distinct(shape, &goal, spot)
+        goal.extend(tally.exhausted(shape));
+        let item = self.distinct(shape, &goal, spot)?;
+        tally.count(self, shape, &item);
+        Ok(item)
     }
 
     /// Draws until the item differs from the others, where it can.
@@ -141,9 +144,44 @@ impl Drawing<'_> {
     }
 }
 
+/// How many items have met each `contains` so far.
+struct Tally(Vec<u64>);
+
+impl Tally {
+    fn of(shape: &Shape) -> Self {
+        Self(vec![0; shape.array.contains.len()])
+    }
+
+    fn had(&self, rank: usize) -> u64 {
+        self.0.get(rank).copied().unwrap_or(0)
+    }
+
+    /// An item may meet what it was not drawn for.
+    fn count(&mut self, drawing: &Drawing<'_>, shape: &Shape, item: &Value) {
+        for (had, contains) in self.0.iter_mut().zip(&shape.array.contains) {
+            *had += u64::from(drawing.judge.accepts(std::slice::from_ref(&contains.demand), item));
+        }
+    }
+
+    /// What no further item may meet.
+    fn exhausted(&self, shape: &Shape) -> Goal {
+        let full = self.0.iter().zip(&shape.array.contains).filter(|(had, contains)| **had >= contains.most);
+        full.map(|(_, contains)| Literal { holds: !contains.demand.holds, ..contains.demand.clone() }).collect()
+    }
+
+    fn allows(&self, drawing: &Drawing<'_>, shape: &Shape, item: &Value) -> bool {
+        let exhausted = self.exhausted(shape);
+        exhausted.is_empty() || drawing.judge.accepts(&exhausted, item)
+    }
+}
+
+fn has_twins(items: &[Value]) -> bool {
+    items.iter().enumerate().any(|(index, item)| items.iter().skip(index + 1).any(|other| same(item, other)))
+}
+
 /// Everything that an item has to meet; `contained` is the `contains` that it is drawn for.
 fn item_goal(shape: &Shape, index: usize, contained: Option<usize>) -> Goal {
-    let mut goal: Goal = shape.array.every.clone();
+    let mut goal: Goal = shape.array.further.get(&index).cloned().unwrap_or_default();
     let mut evaluated = Vec::with_capacity(shape.branches.len());
     for branch in &shape.branches {
         let prefix = branch.items("prefixItems");

@@ -22,12 +22,10 @@ pub(super) struct TextChecks {
 impl TextChecks {
     /// Whether a text meets patterns and formats; what cannot be compiled does not count.
     pub(super) fn admits(&self, rules: &TextRules, text: &str) -> bool {
-        if rules.patterns.is_empty() && rules.antipatterns.is_empty() && rules.formats.is_empty() {
-            return true;
-        }
         let parts = rules.patterns.iter().map(|pattern| ("pattern", pattern, true));
         let parts = parts.chain(rules.antipatterns.iter().map(|pattern| ("pattern", pattern, false)));
-        let mut parts = parts.chain(rules.formats.iter().map(|format| ("format", format, true)));
+        let parts = parts.chain(rules.formats.iter().map(|format| ("format", format, true)));
+        let mut parts = parts.chain(rules.antiformats.iter().map(|format| ("format", format, false)));
         let text = Value::String(text.to_owned());
         parts.all(|(keyword, argument, holds)| {
             self.validator(keyword, argument).is_none_or(|validator| validator.is_valid(&text) == holds)

@@ -12,10 +12,11 @@ use super::decimal;
 use super::expand::{Surroundings, expand};
 use super::judge::Judge;
 use super::node::{Literal, Node};
+use super::number::Wanted;
 use super::realism::{self, Kit, Tense};
 use super::script::Script;
 use super::seed::Seed;
-use super::shape::{Shape, same};
+use super::shape::{Rule, Shape, same};
 use super::spot::{SOFT_DEPTH, Spot};
 use super::text::TextDraw;
 use super::types::Types;
@@ -222,13 +223,19 @@ impl<'s> Drawing<'s> {
         let spot = &Spot { attempt: spot.attempt + search.redraws, ..spot.clone() };
         let around = Surroundings {
             judge: self.judge,
+            checks: self.checks,
             costs: &self.costs,
             fuel: &self.fuel,
             stubborn: &search.stubborn,
             wish: spot.wish,
-            frugal: spot.is_frugal() || self.is_sparse(),
+            mode: self.options.mode,
+            frugal: spot.is_frugal() || self.is_sparse() || self.options.mode == Mode::Empty,
         };
-        let shape = expand(goal, around, &mut search.script)?;
+        let mut shape = expand(goal, around, &mut search.script)?;
+        if spot.only != Types::ALL {
+            let at = shape.at.clone();
+            shape.narrow(Rule { is: spot.only, keyword: "propertyNames", at })?;
+        }
         if let Some(value) = self.preset(&shape, goal, spot) {
             return Ok(Attempt { value, doubtful: false, unmet: Vec::new() });
         }
@@ -286,8 +293,10 @@ impl<'s> Drawing<'s> {
         if !fresh.is_empty() {
             valid = fresh;
         }
-        if valid.iter().any(|value| !value.is_null()) && self.options.mode != Mode::Boundary {
-            valid.retain(|value| !value.is_null());
+        // Null is the limit of what is allowed, and seldom what is meant.
+        let wants_null = self.options.mode == Mode::Boundary;
+        if valid.iter().any(|value| value.is_null() == wants_null) {
+            valid.retain(|value| value.is_null() == wants_null);
         }
         let picked = self.seed.at(&spot.at, spot.attempt).random_range(0..valid.len().max(1));
         valid.get(picked).map(|value| (*value).clone()).ok_or_else(|| {
@@ -302,7 +311,8 @@ impl<'s> Drawing<'s> {
         if spot.depth > 2 * SOFT_DEPTH {
             kinds.sort_by_key(|kind| kind.meets(Types::OBJECT.or(Types::ARRAY)));
         }
-        if self.options.mode == Mode::Boundary {
+        // Only a schema that names null means it.
+        if self.options.mode == Mode::Boundary && shape.preferred.iter().any(|wanted| wanted.meets(Types::NULL)) {
             kinds.sort_by_key(|kind| *kind != Types::NULL);
         }
         if let Some(wish) = spot.wish {
@@ -325,7 +335,8 @@ impl<'s> Drawing<'s> {
                 let wanted = believable_number(shape, spot, &mut kit);
                 let wanted = wanted.filter(|_| search.redraws == 0 && spot.avoid.is_empty());
                 let types = shape.types.is.and(Types::NUMBER);
-                Value::Number(shape.number.draw(types, wanted, self.options.mode, &mut kit.own)?)
+                let wanted = Wanted { types, near: wanted, mode: self.options.mode, avoid: spot.avoid };
+                Value::Number(shape.number.draw(&wanted, &mut kit.own)?)
             }
             Types::BOOLEAN => boolean(spot, &mut kit),
             _ => Value::Null,

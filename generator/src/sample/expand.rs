@@ -1,11 +1,12 @@
 //! From a goal to a shape: references followed, `allOf` merged, one alternative of each choice taken.
 
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use super::checks::TextChecks;
 use super::cost::Costs;
 use super::judge::Judge;
 use super::keywords;
@@ -13,7 +14,7 @@ use super::node::{Literal, Node};
 use super::script::Script;
 use super::shape::{Rule, Shape, Unevaluated};
 use super::types::Types;
-use super::{SampleProblem, SampleProblemKind};
+use super::{Mode, SampleProblem, SampleProblemKind};
 use crate::source::Pointer;
 
 /// Schemas applied in place within one another, such as a chain of references.
@@ -26,6 +27,7 @@ const LONGEST_CHAIN: usize = 8;
 #[derive(Clone, Copy)]
 pub(super) struct Surroundings<'r> {
     pub(super) judge: &'r Judge<'r>,
+    pub(super) checks: &'r TextChecks,
     pub(super) costs: &'r Costs<'r>,
     /// Steps left for the whole value.
     pub(super) fuel: &'r Cell<usize>,
@@ -33,6 +35,7 @@ pub(super) struct Surroundings<'r> {
     pub(super) stubborn: &'r HashSet<Node>,
     /// The value that one would like to see here.
     pub(super) wish: Option<&'r Value>,
+    pub(super) mode: Mode,
     /// Whether the smallest alternatives are wanted.
     pub(super) frugal: bool,
 }
@@ -50,11 +53,13 @@ pub(super) fn expand(goal: &[Literal], around: Surroundings<'_>, script: &mut Sc
         taken: HashMap::new(),
         reused: Vec::new(),
         chain: Vec::new(),
+        deferred: VecDeque::new(),
         depth: 0,
     };
     for literal in goal {
         if literal.holds { expander.take(&literal.node)? } else { expander.take_not(&literal.node)? }
     }
+    expander.break_stubborn()?;
     let shape = expander.shape;
     shape.text.length.check().or_else(|problem| without(&shape, Types::STRING, problem))?;
     shape.array.counts.check().or_else(|problem| without(&shape, Types::ARRAY, problem))?;
@@ -77,6 +82,8 @@ pub(super) struct Expander<'r, 'q> {
     reused: Vec<Range<usize>>,
     /// The entries on the way to the schema at hand.
     pub(super) chain: Vec<Pointer>,
+    /// Schemas still to be made to fail.
+    pub(super) deferred: VecDeque<Node>,
     depth: usize,
 }
 
@@ -178,7 +185,9 @@ impl Expander<'_, '_> {
         let hopeless =
             |branch: &Option<Node>| branch.as_ref().is_some_and(|branch| branch.value() == &Value::Bool(false));
         let wished = self.around.wish.map(|wish| self.meets(&condition, wish));
-        let first = wished.unwrap_or_else(|| !hopeless(&then) && !self.clashes(&condition));
+        // What is to be empty does not ask for members in order to meet a condition.
+        let demanding = self.around.mode == Mode::Empty && condition.keyword("required").is_some();
+        let first = wished.unwrap_or_else(|| !hopeless(&then) && !demanding && !self.clashes(&condition));
         let holds = first == (self.script.choose(2) == 0);
         if holds {
             self.take(&condition)?;
@@ -196,7 +205,8 @@ impl Expander<'_, '_> {
             let Some(schema) = node.member("dependentSchemas", &name) else { continue };
             self.shape.doubtful = true;
             let known = self.shape.object.required.contains(&name)
-                || self.shape.branches.iter().any(|branch| branch.member("properties", &name).is_some());
+                || self.around.mode != Mode::Empty
+                    && self.shape.branches.iter().any(|branch| branch.member("properties", &name).is_some());
             let impossible = schema.value() == &Value::Bool(false);
             if known && !impossible && self.script.choose(2) == 0 {
                 self.take(&schema)?;
@@ -218,7 +228,9 @@ impl Expander<'_, '_> {
             let unlike = self.around.wish.map_or(0, |wish| self.distance(branch, wish));
             let null = branch.keyword("type").map(Types::of_keyword) == Some(Types::NULL);
             let height = if self.around.frugal { self.around.costs.height(branch) } else { 0 };
-            (hopeless, unlike, self.indistinct(branch, branches), height, null)
+            // Null is a limit of what is allowed, and else the last resort.
+            let (early, late) = if self.around.mode == Mode::Boundary { (!null, false) } else { (false, null) };
+            (hopeless, unlike, early, self.indistinct(branch, branches), height, late)
         });
         order.get(self.script.choose(order.len())).copied()
     }

@@ -28,6 +28,7 @@ impl Drawing<'_> {
         for (name, required) in self.wanted(shape, spot) {
             self.admit(shape, &mut plan, name, required)?;
         }
+        self.add_odd_names(shape, spot, &mut plan)?;
         let least = self.least_members(shape)?;
         for name in declared(shape) {
             if plan.len() < least && !plan.contains_key(&name) && !self.is_hidden(shape, &name) {
@@ -40,6 +41,7 @@ impl Drawing<'_> {
             return Err(too_few(shape, plan.len()));
         }
         if plan.len() == least {
+            // None of them may fall away.
             plan.values_mut().for_each(|member| member.required = true);
         }
         drop_surplus(shape, &mut plan, keep.max(least))?;

@@ -22,6 +22,7 @@ mod script;
 mod seed;
 mod shape;
 mod spot;
+mod strays;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::SampleProblem;
 use super::draw::Drawing;
 use super::members::Plan;
 use super::node::Goal;
@@ -9,6 +10,7 @@ use super::pattern::Wanted;
 use super::realism;
 use super::shape::Shape;
 use super::spot::Spot;
+use super::types::Types;
 
 /// Names tried for each that is wanted.
 const TRIES: usize = 8;
@@ -25,6 +27,28 @@ impl Drawing<'_> {
         }
     }
 
+    /// Adds a member for each demand that some name has to meet.
+    ///
+    /// # Errors
+    /// No name meets it, or no member may have such a name.
+    pub(super) fn add_odd_names(
+        &self,
+        shape: &Shape,
+        spot: &Spot<'_>,
+        plan: &mut Plan,
+    ) -> Result<(), SampleProblem> {
+        for demand in &shape.object.odd_names {
+            let mut goal = shape.object.names.clone();
+            goal.push(demand.clone());
+            let at = spot.at.child("odd name");
+            let only = Types::STRING;
+            let inner = Spot { at, wish: None, only, presets: false, depth: spot.depth + 1, ..spot.clone() };
+            let Value::String(name) = self.draw(&goal, &inner)? else { continue };
+            self.admit(shape, plan, name, true)?;
+        }
+        Ok(())
+    }
+
     /// One name: by the patterns in turn, by what names have to meet, else a word.
     fn invented(&self, shape: &Shape, spot: &Spot<'_>, turn: usize) -> Option<String> {
         let at = spot.at.child(&format!("name {turn}"));
@@ -38,7 +62,8 @@ impl Drawing<'_> {
         }
         if !shape.object.names.is_empty() && turn.is_multiple_of(2) {
             let goal: Goal = shape.object.names.clone();
-            let spot = Spot { at, wish: None, presets: false, depth: spot.depth + 1, ..spot.clone() };
+            let only = Types::STRING;
+            let spot = Spot { at, wish: None, only, presets: false, depth: spot.depth + 1, ..spot.clone() };
             return match self.draw(&goal, &spot) {
                 Ok(Value::String(name)) => Some(name),
                 _ => None,

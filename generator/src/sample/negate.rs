@@ -13,28 +13,28 @@ use super::shape::{Contains, Rule};
 use super::types::Types;
 
 /// One way to make a schema fail.
-enum Breach {
+pub(super) enum Breach {
     /// Another type.
     Type(Types),
     /// None of the values.
     Values(Vec<Value>),
-    /// A member that is missing.
-    Absent(String),
+    /// Other schemas that hold or fail: a branch of `allOf` that fails, two of `oneOf` that hold, what `not` refuses.
+    Parts(Vec<Literal>),
+    /// A member that is missing, and one that is there all the same.
+    Absent(String, Option<String>),
     /// A member that is there and fails its own schema.
     Member(String, Node),
-    /// A branch of `allOf`, or what a reference leads to, that fails.
-    Part(Node),
-    /// All of the alternatives fail.
-    Parts(Vec<Node>),
-    /// Two alternatives of a `oneOf` that hold together.
-    Both(Node, Node),
-    /// What the schema refuses.
-    Refused(Node),
-    /// No item that meets what `contains` asks for.
-    Contained(Node),
-    /// An item that fails.
-    Item(Node),
-    /// A bound passed.
+    /// A member that is there, and what it brings fails.
+    Dependent(String, Node),
+    /// A member whose name fails.
+    Name(Node),
+    /// An item that fails; the index is the first at which the schema applies.
+    Item(usize, Node),
+    /// Too few or too many items that meet what `contains` asks for.
+    Contained(Node, u64, u64),
+    /// Two items that are the same.
+    Twice,
+    /// A bound passed, a pattern or format not met.
     Bound(&'static str, Value),
 }
 
@@ -46,62 +46,105 @@ impl Expander<'_, '_> {
             Value::Object(keywords) if !keywords.is_empty() => keywords,
             _ => return Err(impossible(node)),
         };
-        let mut breaches: Vec<Breach> = Vec::new();
-        let mut spoken = 0;
-        for keyword in keywords.keys().filter(|keyword| !is_annotation(keyword)) {
-            spoken += 1;
-            self.breach(node, keyword, &mut breaches);
-        }
+        let spoken = keywords.keys().filter(|keyword| !is_annotation(keyword)).count();
         if spoken == 0 {
             return Err(impossible(node));
         }
-        let exact = matches!(
-            breaches.as_slice(),
-            [Breach::Type(_) | Breach::Values(_) | Breach::Parts(_) | Breach::Refused(_) | Breach::Part(_)]
-        );
-        // Of `oneOf`, all failing is but one of the ways.
-        if spoken == 1 && exact && !keywords.contains_key("oneOf") {
-            return breaches.pop().map_or(Ok(()), |breach| self.commit(node, breach));
+        // Of `oneOf`, all failing is but one of the ways; of `if`, there are always two.
+        if spoken == 1 && !keywords.contains_key("oneOf") && !keywords.contains_key("if") {
+            let mut breaches = self.breaches(node);
+            let exact = matches!(breaches.as_slice(), [Breach::Type(_) | Breach::Values(_) | Breach::Parts(_)]);
+            if exact {
+                return breaches.pop().map_or(Ok(()), |breach| self.commit(node, breach));
+            }
         }
-        breaches.retain(|breach| !matches!(breach, Breach::Type(types) if !self.shape.types.is.meets(*types)));
-        breaches.sort_by_key(|breach| self.resistance(breach));
         self.shape.doubtful = true;
         self.shape.unmet.push(node.clone());
-        if !self.around.stubborn.contains(node) || breaches.is_empty() {
-            return Ok(());
+        if self.around.stubborn.contains(node) {
+            // What the other branches ask decides which way is open.
+            self.deferred.push_back(node.clone());
         }
-        let picked = self.script.choose(breaches.len() + 1);
-        match breaches.into_iter().nth(picked) {
-            Some(breach) => self.commit(node, breach),
-            None => Ok(()),
-        }
+        Ok(())
     }
 
-    fn breach(&self, node: &Node, keyword: &str, breaches: &mut Vec<Breach>) {
-        let Some(argument) = node.keyword(keyword) else { return };
+    /// Breaks the schemas that did not fail by themselves.
+    pub(super) fn break_stubborn(&mut self) -> Result<(), SampleProblem> {
+        let mut broken: Vec<Node> = Vec::new();
+        while let Some(node) = self.deferred.pop_front() {
+            if broken.contains(&node) {
+                continue;
+            }
+            let mut breaches = self.breaches(&node);
+            breaches.retain(|breach| !matches!(breach, Breach::Type(types) if !self.shape.types.is.meets(*types)));
+            breaches.sort_by_key(|breach| self.resistance(breach));
+            let picked = self.script.choose(breaches.len() + 1);
+            if let Some(breach) = breaches.into_iter().nth(picked) {
+                self.commit(&node, breach)?;
+            }
+            broken.push(node);
+        }
+        Ok(())
+    }
+
+    fn breaches(&self, node: &Node) -> Vec<Breach> {
+        let mut breaches = Vec::new();
+        let keywords = node.keywords().into_iter().flat_map(Map::iter);
+        for (keyword, argument) in keywords.filter(|(keyword, _)| !is_annotation(keyword)) {
+            self.breach_in_place(node, keyword, argument, &mut breaches);
+            self.breach_members(node, keyword, argument, &mut breaches);
+            breach_items(node, keyword, argument, &mut breaches);
+            breaches.extend(bound(keyword).map(|keyword| Breach::Bound(keyword, argument.clone())));
+        }
+        breaches
+    }
+
+    fn breach_in_place(&self, node: &Node, keyword: &str, argument: &Value, breaches: &mut Vec<Breach>) {
+        let fail = |nodes: Vec<Node>| Breach::Parts(nodes.into_iter().map(Literal::fails).collect());
         match (keyword, argument) {
             ("type", _) => breaches.push(Breach::Type(Types::ALL.without(Types::of_keyword(argument)))),
             ("const", value) => breaches.push(Breach::Values(vec![value.clone()])),
             ("enum", Value::Array(values)) => breaches.push(Breach::Values(values.clone())),
             ("$ref" | "$dynamicRef", _) => {
                 let target = node.target(self.around.judge.view.schemas).and_then(Result::ok);
-                breaches.extend(target.map(Breach::Part));
+                breaches.extend(target.map(|target| fail(vec![target])));
             }
-            ("allOf", _) => breaches.extend(node.items("allOf").into_iter().map(Breach::Part)),
-            ("anyOf", _) => breaches.push(Breach::Parts(node.items("anyOf"))),
+            ("allOf", _) => breaches.extend(node.items("allOf").into_iter().map(|part| fail(vec![part]))),
+            ("anyOf", _) => breaches.push(fail(node.items("anyOf"))),
             ("oneOf", _) => {
                 let branches = node.items("oneOf");
                 let pairs = branches.iter().zip(branches.iter().skip(1));
-                breaches.extend(pairs.map(|(one, other)| Breach::Both(one.clone(), other.clone())));
-                breaches.push(Breach::Parts(branches));
+                breaches.extend(pairs.map(|pair| {
+                    Breach::Parts(vec![Literal::holds(pair.0.clone()), Literal::holds(pair.1.clone())])
+                }));
+                breaches.push(fail(branches));
             }
-            ("not", _) => breaches.extend(node.child("not").map(Breach::Refused)),
-            ("contains", _) => breaches.extend(node.child("contains").map(Breach::Contained)),
-            ("items", _) => breaches.extend(node.child("items").map(Breach::Item)),
+            ("not", _) => breaches.extend(node.child("not").map(|refused| Breach::Parts(vec![Literal::holds(refused)]))),
+            ("if", _) => {
+                let condition = node.child("if");
+                let then = condition.clone().map(Literal::holds).zip(node.child("then").map(Literal::fails));
+                let otherwise = condition.map(Literal::fails).zip(node.child("else").map(Literal::fails));
+                breaches.extend(then.into_iter().chain(otherwise).map(|(one, other)| Breach::Parts(vec![one, other])));
+            }
+            _ => {}
+        }
+    }
+
+    fn breach_members(&self, node: &Node, keyword: &str, argument: &Value, breaches: &mut Vec<Breach>) {
+        match (keyword, argument) {
             ("required", Value::Array(names)) => {
                 let required = &self.shape.object.required;
                 let names = names.iter().filter_map(Value::as_str).filter(|name| !required.contains(*name));
-                breaches.extend(names.map(|name| Breach::Absent(name.to_owned())));
+                breaches.extend(names.map(|name| Breach::Absent(name.to_owned(), None)));
+            }
+            ("dependentRequired", Value::Object(dependents)) => {
+                for (name, brought) in dependents {
+                    let brought = brought.as_array().into_iter().flatten().filter_map(Value::as_str);
+                    breaches.extend(brought.map(|absent| Breach::Absent(absent.to_owned(), Some(name.clone()))));
+                }
+            }
+            ("dependentSchemas", Value::Object(dependents)) => {
+                let brought = dependents.keys().filter_map(|name| Some((name, node.member("dependentSchemas", name)?)));
+                breaches.extend(brought.map(|(name, schema)| Breach::Dependent(name.clone(), schema)));
             }
             ("properties", Value::Object(members)) => {
                 let members = members.keys().filter_map(|name| Some((name.clone(), node.member("properties", name)?)));
@@ -113,17 +156,19 @@ impl Expander<'_, '_> {
                 let members = members.filter(|(name, member)| !must_hold(name, member));
                 breaches.extend(members.map(|(name, member)| Breach::Member(name, member)));
             }
-            ("minimum", _) => breaches.push(Breach::Bound("minimum", argument.clone())),
-            ("maximum", _) => breaches.push(Breach::Bound("maximum", argument.clone())),
-            ("exclusiveMinimum", _) => breaches.push(Breach::Bound("exclusiveMinimum", argument.clone())),
-            ("exclusiveMaximum", _) => breaches.push(Breach::Bound("exclusiveMaximum", argument.clone())),
-            ("minLength", _) => breaches.push(Breach::Bound("minLength", argument.clone())),
-            ("maxLength", _) => breaches.push(Breach::Bound("maxLength", argument.clone())),
-            ("pattern", _) => breaches.push(Breach::Bound("pattern", argument.clone())),
-            ("minItems", _) => breaches.push(Breach::Bound("minItems", argument.clone())),
-            ("maxItems", _) => breaches.push(Breach::Bound("maxItems", argument.clone())),
-            ("minProperties", _) => breaches.push(Breach::Bound("minProperties", argument.clone())),
-            ("maxProperties", _) => breaches.push(Breach::Bound("maxProperties", argument.clone())),
+            ("patternProperties", Value::Object(members)) => {
+                for pattern in members.keys() {
+                    let Some(member) = node.member("patternProperties", pattern) else { continue };
+                    let names = self.names_for(pattern);
+                    breaches.extend(names.into_iter().map(|name| Breach::Member(name, member.clone())));
+                }
+            }
+            ("additionalProperties" | "unevaluatedProperties", _) => {
+                let Some(rest) = node.child(keyword) else { return };
+                let names = self.names_beside(node);
+                breaches.extend(names.into_iter().map(|name| Breach::Member(name, rest.clone())));
+            }
+            ("propertyNames", _) => breaches.extend(node.child("propertyNames").map(Breach::Name)),
             _ => {}
         }
     }
@@ -140,75 +185,150 @@ impl Expander<'_, '_> {
     }
 
     fn commit(&mut self, node: &Node, breach: Breach) -> Result<(), SampleProblem> {
+        let (object, array) = (&mut self.shape.object, &mut self.shape.array);
         match breach {
-            Breach::Type(types) => self.narrow_not(types, node),
+            Breach::Type(types) => return self.narrow_not(types, node),
             Breach::Values(values) => {
-                self.shape.excluded.extend(values);
-                Ok(())
+                self.shape.exclude(values);
+                return Ok(());
             }
-            Breach::Part(part) => self.take_not(&part),
-            Breach::Parts(parts) => parts.iter().try_for_each(|part| self.take_not(part)),
-            Breach::Refused(inner) => self.take(&inner),
-            Breach::Both(one, other) => {
-                self.take(&one)?;
-                self.take(&other)
+            Breach::Parts(parts) => {
+                return parts.iter().try_for_each(|part| {
+                    if part.holds { self.take(&part.node) } else { self.take_not(&part.node) }
+                });
             }
-            Breach::Absent(name) => {
-                self.shape.object.forbidden.insert(name);
-                self.narrow_not(Types::OBJECT, node)
+            Breach::Absent(absent, present) => {
+                object.forbidden.insert(absent);
+                object.required.extend(present);
             }
             Breach::Member(name, member) => {
-                self.shape.object.required.insert(name.clone());
-                self.shape.object.further.entry(name).or_default().push(Literal::fails(member));
-                self.narrow_not(Types::OBJECT, node)
+                object.required.insert(name.clone());
+                object.further.entry(name).or_default().push(Literal::fails(member));
             }
-            Breach::Contained(wanted) => {
-                self.shape.array.every.push(Literal::fails(wanted));
-                self.narrow_not(Types::ARRAY, node)
+            Breach::Dependent(name, schema) => {
+                object.required.insert(name);
+                self.narrow_not(Types::OBJECT, node)?;
+                return self.take_not(&schema);
             }
-            Breach::Item(items) => {
+            Breach::Name(names) => object.odd_names.push(Literal::fails(names)),
+            Breach::Item(0, items) => {
                 let demand = Literal::fails(items);
-                self.shape.array.contains.push(Contains { demand, least: 1, most: u64::MAX, branch: None });
-                self.narrow_not(Types::ARRAY, node)
+                array.contains.push(Contains { demand, least: 1, most: u64::MAX, branch: None });
+                return self.narrow_not(Types::ARRAY, node);
             }
-            Breach::Bound(keyword, argument) => self.pass(node, keyword, &argument),
+            Breach::Item(index, items) => {
+                array.counts.at_least(Some(index as u64 + 1), "not", node);
+                array.further.entry(index).or_default().push(Literal::fails(items));
+                return self.narrow_not(Types::ARRAY, node);
+            }
+            Breach::Contained(wanted, least, most) => {
+                array.contains.push(Contains { demand: Literal::holds(wanted), least, most, branch: None });
+                return self.narrow_not(Types::ARRAY, node);
+            }
+            Breach::Twice => {
+                array.repeated = true;
+                array.counts.at_least(Some(2), "not", node);
+                return self.narrow_not(Types::ARRAY, node);
+            }
+            Breach::Bound(keyword, argument) => return self.pass(node, keyword, &argument),
         }
+        self.narrow_not(Types::OBJECT, node)
     }
 
     /// Demands a value on the other side of a bound.
     fn pass(&mut self, node: &Node, keyword: &'static str, argument: &Value) -> Result<(), SampleProblem> {
-        let shape = &mut self.shape;
-        let (number, count) = (argument.as_number().cloned(), whole(argument));
-        let below = count.and_then(|count| count.checked_sub(1));
-        let above = count.and_then(|count| count.checked_add(1));
         let kind = match keyword {
-            "minimum" => number.map(|n| shape.number.at_most(Rule::new(n, "not", node), true)).map(|()| Types::NUMBER),
-            "maximum" => number.map(|n| shape.number.at_least(Rule::new(n, "not", node), true)).map(|()| Types::NUMBER),
-            "exclusiveMinimum" => {
-                number.map(|n| shape.number.at_most(Rule::new(n, "not", node), false)).map(|()| Types::NUMBER)
+            "multipleOf" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
+                self.pass_number(node, keyword, argument)
             }
-            "exclusiveMaximum" => {
-                number.map(|n| shape.number.at_least(Rule::new(n, "not", node), false)).map(|()| Types::NUMBER)
-            }
-            "minLength" => below.map(|n| shape.text.length.at_most(Some(n), "not", node)).map(|()| Types::STRING),
-            "maxLength" => above.map(|n| shape.text.length.at_least(Some(n), "not", node)).map(|()| Types::STRING),
-            "minItems" => below.map(|n| shape.array.counts.at_most(Some(n), "not", node)).map(|()| Types::ARRAY),
-            "maxItems" => above.map(|n| shape.array.counts.at_least(Some(n), "not", node)).map(|()| Types::ARRAY),
-            "minProperties" => below.map(|n| shape.object.counts.at_most(Some(n), "not", node)).map(|()| Types::OBJECT),
-            "maxProperties" => {
-                above.map(|n| shape.object.counts.at_least(Some(n), "not", node)).map(|()| Types::OBJECT)
-            }
-            "pattern" => {
-                shape.text.antipatterns.extend(argument.as_str().map(str::to_owned));
+            "pattern" | "format" => {
+                let rules = &mut self.shape.text;
+                let refused = if keyword == "pattern" { &mut rules.antipatterns } else { &mut rules.antiformats };
+                refused.extend(argument.as_str().map(str::to_owned));
                 Some(Types::STRING)
             }
-            _ => None,
+            _ => self.pass_count(node, keyword, argument),
         };
         match kind {
             Some(kind) => self.narrow_not(kind, node),
             None => Err(impossible(node)),
         }
     }
+
+    fn pass_number(&mut self, node: &Node, keyword: &str, argument: &Value) -> Option<Types> {
+        let rule = Rule::new(argument.as_number()?.clone(), "not", node);
+        let rules = &mut self.shape.number;
+        match keyword {
+            "minimum" => rules.at_most(rule, true),
+            "maximum" => rules.at_least(rule, true),
+            "exclusiveMinimum" => rules.at_most(rule, false),
+            "exclusiveMaximum" => rules.at_least(rule, false),
+            _ => rules.antisteps.push(rule.is),
+        }
+        Some(Types::NUMBER)
+    }
+
+    fn pass_count(&mut self, node: &Node, keyword: &str, argument: &Value) -> Option<Types> {
+        let count = whole(argument)?;
+        let (counts, kind) = match keyword {
+            "minLength" | "maxLength" => (&mut self.shape.text.length, Types::STRING),
+            "minItems" | "maxItems" => (&mut self.shape.array.counts, Types::ARRAY),
+            _ => (&mut self.shape.object.counts, Types::OBJECT),
+        };
+        if keyword.starts_with("min") {
+            counts.at_most(Some(count.checked_sub(1)?), "not", node);
+        } else {
+            counts.at_least(Some(count.checked_add(1)?), "not", node);
+        }
+        Some(kind)
+    }
+}
+
+fn breach_items(node: &Node, keyword: &str, argument: &Value, breaches: &mut Vec<Breach>) {
+    let prefix = node.items("prefixItems");
+    match keyword {
+        "prefixItems" => breaches.extend(prefix.into_iter().enumerate().map(|(index, item)| Breach::Item(index, item))),
+        "items" => breaches.extend(node.child("items").map(|items| Breach::Item(prefix.len(), items))),
+        "unevaluatedItems" => breaches.extend(node.child(keyword).map(|rest| Breach::Item(longest_prefix(node), rest))),
+        "uniqueItems" if argument == &Value::Bool(true) => breaches.push(Breach::Twice),
+        "contains" => {
+            let Some(wanted) = node.child("contains") else { return };
+            let count = |keyword| node.keyword(keyword).and_then(whole);
+            if let Some(most) = count("minContains").unwrap_or(1).checked_sub(1) {
+                breaches.push(Breach::Contained(wanted.clone(), 0, most));
+            }
+            let least = count("maxContains").and_then(|most| most.checked_add(1));
+            breaches.extend(least.map(|least| Breach::Contained(wanted, least, u64::MAX)));
+        }
+        _ => {}
+    }
+}
+
+/// The number of items for which the schema or a branch of it names a schema each.
+fn longest_prefix(node: &Node) -> usize {
+    let branches = ["allOf", "anyOf", "oneOf"].into_iter().flat_map(|keyword| node.items(keyword));
+    let inner = branches.map(|branch| branch.items("prefixItems").len()).max().unwrap_or(0);
+    node.items("prefixItems").len().max(inner)
+}
+
+/// Keywords that a value fails by passing a bound.
+fn bound(keyword: &str) -> Option<&'static str> {
+    const BOUNDS: [&str; 13] = [
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "format",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+    ];
+    BOUNDS.into_iter().find(|bound| *bound == keyword)
 }
 
 /// Whether two schemas ask the same: equal but for what never makes a value invalid.
@@ -260,5 +380,7 @@ fn is_annotation(keyword: &str) -> bool {
             | "contentSchema"
             | "then"
             | "else"
+            | "minContains"
+            | "maxContains"
     ) || keyword.starts_with("x-")
 }

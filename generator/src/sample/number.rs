@@ -2,10 +2,10 @@
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use serde_json::Number;
+use serde_json::{Number, Value};
 
 use super::decimal::{self, Decimal};
-use super::shape::{Rule, conflict};
+use super::shape::{Rule, conflict, same};
 use super::types::Types;
 use super::{Mode, SampleProblem};
 
@@ -22,7 +22,24 @@ pub(super) struct NumberRules {
     low: Option<Bound>,
     high: Option<Bound>,
     pub(super) steps: Vec<Rule<Number>>,
+    /// Numbers that it must not be a multiple of.
+    pub(super) antisteps: Vec<Number>,
+    /// Numbers that it must not be.
+    pub(super) excluded: Vec<Number>,
 }
+
+/// What a number should be like.
+pub(super) struct Wanted<'w> {
+    pub(super) types: Types,
+    /// Taken, or the nearest multiple, where the rules allow it.
+    pub(super) near: Option<f64>,
+    pub(super) mode: Mode,
+    /// Numbers that it should differ from.
+    pub(super) avoid: &'w [Value],
+}
+
+/// Multiples tried beside the one that was drawn.
+const NEIGHBOURS: i128 = 256;
 
 impl NumberRules {
     pub(super) fn at_least(&mut self, rule: Rule<Number>, exclusive: bool) {
@@ -55,33 +72,49 @@ impl NumberRules {
             let order = decimal::compare(number, &high.rule.is);
             order.is_lt() || order.is_eq() && !high.exclusive
         });
-        above && below && self.steps.iter().all(|step| decimal::is_multiple(number, &step.is))
+        above
+            && below
+            && self.steps.iter().all(|step| decimal::is_multiple(number, &step.is))
+            && !self.antisteps.iter().any(|step| decimal::is_multiple(number, step))
+            && !self.excluded.iter().any(|other| decimal::compare(number, other).is_eq())
     }
 
-    /// Draws a number; `wanted` is taken, or the nearest that is a multiple, where the rules allow it.
+    /// Draws a number.
     ///
     /// # Errors
     /// No number can be valid.
-    pub(super) fn draw(
-        &self,
-        types: Types,
-        wanted: Option<f64>,
-        mode: Mode,
-        rng: &mut ChaCha8Rng,
-    ) -> Result<Number, SampleProblem> {
-        let whole = !types.meets(Types::BROKEN);
-        let number = if whole || !self.steps.is_empty() {
-            self.grid(whole).map(|grid| grid.draw(wanted, mode, rng)).transpose()
-        } else {
-            Ok(None)
-        };
-        let number = number.map_err(|()| self.contradiction())?;
-        if let Some(number) = number.filter(|number| self.admits(number) && types.meets(Types::of_number(number))) {
-            return Ok(number);
+    pub(super) fn draw(&self, wanted: &Wanted<'_>, rng: &mut ChaCha8Rng) -> Result<Number, SampleProblem> {
+        let whole = !wanted.types.meets(Types::BROKEN);
+        let mut spare = None;
+        if (whole || !self.steps.is_empty())
+            && let Some(grid) = self.grid(whole)
+        {
+            for number in grid.draw(wanted, rng).map_err(|()| self.contradiction())? {
+                if let Some(number) = self.take(number, wanted, &mut spare) {
+                    return Ok(number);
+                }
+            }
         }
-        let floats = self.floats(wanted, mode, rng);
-        let fits = |number: &Number| self.admits(number) && types.meets(Types::of_number(number));
-        floats.into_iter().filter_map(decimal::of_float).find(fits).ok_or_else(|| self.contradiction())
+        for float in self.floats(wanted, rng) {
+            let found = decimal::of_float(float).and_then(|number| self.take(number, wanted, &mut spare));
+            if let Some(number) = found {
+                return Ok(number);
+            }
+        }
+        spare.ok_or_else(|| self.contradiction())
+    }
+
+    /// The number if it is valid and different; one that is only valid is kept.
+    fn take(&self, number: Number, wanted: &Wanted<'_>, spare: &mut Option<Number>) -> Option<Number> {
+        if !self.admits(&number) || !wanted.types.meets(Types::of_number(&number)) {
+            return None;
+        }
+        let value = Value::Number(number.clone());
+        if !wanted.avoid.iter().any(|other| same(other, &value)) {
+            return Some(number);
+        }
+        spare.get_or_insert(number);
+        None
     }
 
     fn contradiction(&self) -> SampleProblem {
@@ -122,7 +155,7 @@ impl NumberRules {
     }
 
     /// Floats to try, best first.
-    fn floats(&self, wanted: Option<f64>, mode: Mode, rng: &mut ChaCha8Rng) -> Vec<f64> {
+    fn floats(&self, wanted: &Wanted<'_>, rng: &mut ChaCha8Rng) -> Vec<f64> {
         let bound =
             |bound: &Option<Bound>| bound.as_ref().and_then(|bound| Some((bound.rule.is.as_f64()?, bound.exclusive)));
         let low = bound(&self.low).map(|(at, exclusive)| if exclusive { at.next_up() } else { at });
@@ -138,10 +171,10 @@ impl NumberRules {
         let drawn = near + (far - near) * rng.random_range(0.0..1.0);
         let middle = from / 2.0 + to / 2.0;
         let mut floats: Vec<f64> = Vec::new();
-        if mode == Mode::Boundary {
+        if wanted.mode == Mode::Boundary {
             floats.extend(high.or(low));
         }
-        floats.extend(wanted);
+        floats.extend(wanted.near);
         floats.extend([2, 1, 3, 4, 6, 9].map(|digits| decimal::round(drawn, digits)));
         floats.extend([2, 4, 6, 9].map(|digits| decimal::round(middle, digits)));
         floats.extend([drawn, middle, from, to, 0.0, drawn.trunc() + 0.5]);
@@ -158,24 +191,28 @@ struct Grid {
 }
 
 impl Grid {
+    /// A number, and those beside it.
+    ///
     /// # Errors
     /// The grid is empty.
-    fn draw(&self, wanted: Option<f64>, mode: Mode, rng: &mut ChaCha8Rng) -> Result<Number, ()> {
+    fn draw(&self, wanted: &Wanted<'_>, rng: &mut ChaCha8Rng) -> Result<impl Iterator<Item = Number>, ()> {
         let (low, high) = self.range();
         if low > high {
             return Err(());
         }
-        let wanted = wanted.and_then(|wanted| self.nearest(wanted)).filter(|multiple| (low..=high).contains(multiple));
-        let multiple = match (mode, wanted) {
+        let near = wanted.near.and_then(|near| self.nearest(near)).filter(|multiple| (low..=high).contains(multiple));
+        let multiple = match (wanted.mode, near) {
             (Mode::Boundary, _) if self.high.is_some() => high,
             (Mode::Boundary, _) if self.low.is_some() => low,
-            (_, Some(wanted)) => wanted,
+            (_, Some(near)) => near,
             _ => {
                 let (near, far) = self.believable(low, high);
                 rng.random_range(near..=far)
             }
         };
-        self.number(multiple).ok_or(())
+        let beside = (1..NEIGHBOURS).flat_map(move |step| [multiple.checked_add(step), multiple.checked_sub(step)]);
+        let all = std::iter::once(Some(multiple)).chain(beside).flatten();
+        Ok(all.filter(move |multiple| (low..=high).contains(multiple)).filter_map(|multiple| self.number(multiple)))
     }
 
     /// The multiples that a JSON number can hold exactly, where the rules allow a choice.

@@ -33,6 +33,7 @@ impl Drawing<'_> {
                 family: spot.at.clone(),
                 name: Name::new(&name),
                 wish: spot.wish.and_then(|wish| wish.get(&name)),
+                only: Types::ALL,
                 avoid: &[],
                 presets: true,
                 attempt: self.retries(&at),

@@ -101,6 +101,8 @@ pub(super) struct TextRules {
     /// Patterns that must not match.
     pub(super) antipatterns: Vec<String>,
     pub(super) formats: Vec<String>,
+    /// Formats that must not be met.
+    pub(super) antiformats: Vec<String>,
     pub(super) encoding: Option<String>,
     pub(super) media_type: Option<String>,
 }
@@ -115,6 +117,8 @@ pub(super) struct ObjectRules {
     pub(super) further: HashMap<String, Goal>,
     /// What every name has to meet.
     pub(super) names: Goal,
+    /// What the name of at least one member has to meet, for each.
+    pub(super) odd_names: Goal,
     /// Names that are required once another is present.
     pub(super) dependents: Vec<(String, Vec<String>)>,
 }
@@ -124,9 +128,11 @@ pub(super) struct ObjectRules {
 pub(super) struct ArrayRules {
     pub(super) counts: Counts,
     pub(super) unique: bool,
+    /// Whether two items have to be the same.
+    pub(super) repeated: bool,
     pub(super) contains: Vec<Contains>,
-    /// What every item has to meet beside the schemas of its branches.
-    pub(super) every: Goal,
+    /// Demands on items that no branch has for their index.
+    pub(super) further: HashMap<usize, Goal>,
 }
 
 /// How many items have to meet a demand.
@@ -244,6 +250,12 @@ impl Shape {
         }
         known.is = left;
         Ok(())
+    }
+
+    /// Keeps values out.
+    pub(super) fn exclude(&mut self, values: Vec<Value>) {
+        self.number.excluded.extend(values.iter().filter_map(Value::as_number).cloned());
+        self.excluded.extend(values);
     }
 
     /// The kinds of values to try, best first.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::realism::Name;
+use super::types::Types;
 use crate::source::Pointer;
 
 /// Nodes that a typical sample has at most, as far as it is free to choose.
@@ -25,6 +26,8 @@ pub(super) struct Spot<'p> {
     pub(super) name: Name,
     /// The value that one would like to see here.
     pub(super) wish: Option<&'p Value>,
+    /// The types that are wanted here, whatever the schema allows beside them.
+    pub(super) only: Types,
     /// Values that this one should differ from.
     pub(super) avoid: &'p [Value],
     /// Whether values that the description offers may be taken as they are.
@@ -43,6 +46,7 @@ impl<'p> Spot<'p> {
             family: Pointer::root(),
             name: Name::default(),
             wish,
+            only: Types::ALL,
             avoid: &[],
             presets: true,
             attempt: 0,

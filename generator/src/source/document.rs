@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -28,6 +28,7 @@ pub struct Document {
     files: Arc<[SourceFile]>,
     examples: Arc<ExternalExamples>,
     sought: Arc<BTreeSet<PathBuf>>,
+    dynamic: Arc<HashMap<Pointer, Pointer>>,
 }
 
 impl Document {
@@ -40,6 +41,7 @@ impl Document {
             files: Arc::from([]),
             examples: Arc::default(),
             sought: Arc::default(),
+            dynamic: Arc::default(),
         }
     }
 
@@ -64,13 +66,7 @@ impl Document {
         let text = text::decode(bytes, &name).map_err(|fault| vec![*fault])?;
         let parsed = parse::parse(&text, &name, &Limits::default()).map_err(|fault| vec![*fault])?;
         let files = Arc::from([SourceFile::new(name, Location::Memory, &text, parsed.format)]);
-        let document = Self {
-            root: parsed.value,
-            origins: Origins::of_entry(),
-            files,
-            examples: Arc::default(),
-            sought: Arc::default(),
-        };
+        let document = Self { files, ..Self::from_value(parsed.value) };
         Ok(Read { document, diagnostics: parsed.diagnostics })
     }
 
@@ -99,6 +95,14 @@ impl Document {
     #[must_use]
     pub fn external_example(&self, pointer: &Pointer) -> Option<&[u8]> {
         self.examples.get(&self.origins.find(pointer)).map(|bytes| &**bytes)
+    }
+
+    /// Schemas whose `$dynamicRef` means what the way to them says, and what it means when that says nothing.
+    ///
+    /// All others that a document was read with have become a `$ref`.
+    #[must_use]
+    pub fn dynamic_references(&self) -> &HashMap<Pointer, Pointer> {
+        &self.dynamic
     }
 
     /// Every file that was read, the entry document first.
@@ -217,8 +221,9 @@ pub fn read(location: &str, options: &ReadOptions) -> Result<Read, Vec<Diagnosti
 }
 
 fn finish(loader: Loader<'_>, options: &ReadOptions) -> Result<Read, Vec<Diagnostic>> {
-    let Joined { root, origins, files, examples, sought, mut diagnostics } = join(loader, &options.limits)?;
-    let document = Document { root, origins, files, examples: Arc::new(examples), sought: Arc::new(sought) };
+    let Joined { root, origins, files, examples, sought, dynamic, mut diagnostics } = join(loader, &options.limits)?;
+    let (examples, sought, dynamic) = (Arc::new(examples), Arc::new(sought), Arc::new(dynamic));
+    let document = Document { root, origins, files, examples, sought, dynamic };
     document.resolve_places(&mut diagnostics);
     Ok(Read { document, diagnostics })
 }

@@ -21,12 +21,13 @@ impl Join<'_> {
     pub(super) fn assemble(mut self, examples: ExternalExamples) -> Joined {
         self.report_cycles();
         let mut origins = Origins::of_entry();
+        let mut dynamic = HashMap::new();
         if !self.sites.is_empty() {
             let mut seats = Seats::of_roots(&self);
             let plan = Plan::of(&self, &mut seats);
             seats.fill_sections(&mut self);
-            self.rewrite(&plan, &seats);
-            self.strip_names();
+            dynamic = self.rewrite(&plan, &seats);
+            self.strip_names(!dynamic.is_empty());
             let included = self.include(&plan, &seats);
             self.fill(&seats);
             origins = self::origins(&included, &seats);
@@ -42,33 +43,48 @@ impl Join<'_> {
             files.push(loaded.source);
         }
         let sought = loader.sought.into_inner();
-        Joined { root, origins, files: Arc::from(files), examples, sought, diagnostics }
+        Joined { root, origins, files: Arc::from(files), examples, sought, dynamic, diagnostics }
     }
 
-    fn rewrite(&mut self, plan: &Plan, seats: &Seats) {
+    /// Writes what the references mean now. The result holds where a `$dynamicRef` stayed, and what it means when the
+    /// way to it says nothing else.
+    fn rewrite(&mut self, plan: &Plan, seats: &Seats) -> HashMap<Pointer, Pointer> {
+        let mut dynamic = HashMap::new();
         let included: HashSet<usize> = plan.steps.iter().map(|step| step.site).collect();
         let ambiguous = self.ambiguous_anchors(seats);
         for index in 0..self.sites.len() {
             let Some(site) = self.sites.get(index) else { continue };
             let text = text_of(site, seats);
             let (node, form) = ((site.file, site.at.clone()), site.form);
-            let anchor = site.reference.split_once('#').map(|(_, name)| name.to_owned()).unwrap_or_default();
             if included.contains(&index) {
                 continue;
             }
+            let stays = self.dynamic_anchor(site).filter(|anchor| ambiguous.contains(*anchor)).map(|anchor| {
+                let written = if site.file == ENTRY { site.reference.clone() } else { format!("#{anchor}") };
+                let target = site.to.as_ref().and_then(|node| seats.joined(node));
+                dynamic.extend(seats.joined(&node).zip(target));
+                written
+            });
             match (form, self.node_mut(&node)) {
                 (Form::Reference, Some(Value::Object(map))) => set(map, "$ref", text),
                 (Form::Mapping, Some(value)) => *value = text.into(),
-                (Form::Dynamic, Some(Value::Object(map))) => {
-                    if ambiguous.contains(&anchor) {
-                        set(map, "$dynamicRef", format!("#{anchor}"));
-                    } else {
-                        make_static(map, text);
-                    }
-                }
+                (Form::Dynamic, Some(Value::Object(map))) => match stays {
+                    Some(written) => set(map, "$dynamicRef", written),
+                    None => make_static(map, text),
+                },
                 _ => {}
             }
         }
+        dynamic
+    }
+
+    /// The name by which a `$dynamicRef` may lead elsewhere: that of a dynamic anchor, by which it leads somewhere at
+    /// first (JSON Schema 2020-12 core §8.2.3.2).
+    fn dynamic_anchor<'s>(&self, site: &'s Site) -> Option<&'s str> {
+        let (_, anchor) = site.reference.split_once('#')?;
+        let target = self.node(site.to.as_ref()?)?;
+        let is_dynamic = target.get("$dynamicAnchor").and_then(Value::as_str) == Some(anchor);
+        (site.form == Form::Dynamic && is_dynamic).then_some(anchor)
     }
 
     /// Names of dynamic anchors that several schemas of the joined document have.
@@ -87,16 +103,14 @@ impl Join<'_> {
     }
 
     /// Removes names that no reference uses any more: beside a `$id`, a pointer from the root would mean another root.
-    fn strip_names(&mut self) {
+    ///
+    /// Dynamic references need them, and the resources whose anchors they choose from.
+    fn strip_names(&mut self, is_dynamic: bool) {
         let nodes: Vec<Node> = self
             .identities
             .iter()
             .flat_map(|(file, identity)| identity.named_nodes().map(|pointer| (*file, pointer.clone())))
             .collect();
-        let is_dynamic = self.sites.iter().any(|site| {
-            let node = self.node(&(site.file, site.at.clone()));
-            site.form == Form::Dynamic && node.is_some_and(|node| node.get("$dynamicRef").is_some())
-        });
         let names: &[&str] = if is_dynamic { &["$anchor"] } else { &["$id", "$anchor", "$dynamicAnchor"] };
         for node in nodes {
             if let Some(Value::Object(map)) = self.node_mut(&node) {

@@ -92,6 +92,8 @@ pub(super) struct Joined {
     pub(super) examples: ExternalExamples,
     /// Paths where references were followed to, whether a file was there or not.
     pub(super) sought: BTreeSet<PathBuf>,
+    /// Schemas with a `$dynamicRef` that only the way to them decides, and what it means otherwise.
+    pub(super) dynamic: HashMap<Pointer, Pointer>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 

@@ -296,8 +296,10 @@ fn a_dynamic_reference_with_one_possible_meaning_becomes_a_plain_one() {
     let read = text(&format!(
         "{tree}    Strict: {{$id: 'https://x/s', $dynamicAnchor: node, $ref: '/components/schemas/No'}}\n"
     ));
-    let kids = read.document.root().pointer("/components/schemas/Tree/properties/kids/items");
-    assert_eq!(kids, Some(&json!({"$dynamicRef": "#node"})));
+    let kids = "/components/schemas/Tree/properties/kids/items";
+    assert_eq!(read.document.root().pointer(kids), Some(&json!({"$dynamicRef": "#node"})));
+    let first = read.document.dynamic_references().get(&Pointer::parse(kids));
+    assert_eq!(first.map(Pointer::as_str), Some("/components/schemas/Tree"));
     assert!(read.document.root()["components"]["schemas"]["Strict"]["$id"].is_string());
 }
 

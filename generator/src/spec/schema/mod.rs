@@ -5,6 +5,7 @@
 //! reported and left out; the rest of the schema stays.
 
 mod discriminator;
+mod dynamic;
 mod format;
 mod keyword;
 mod legacy;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use schemars::Schema;
 use serde_json::{Map, Value};
 
+use self::dynamic::{Bindings, DynamicAnchors};
 use super::node::kind_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{LowerSchema, LoweredSchema, Version};
@@ -26,20 +28,32 @@ pub(super) struct DescriptionSchemas {
     document: Arc<Document>,
     version: Version,
     composed: HashMap<Pointer, Value>,
+    anchors: Option<DynamicAnchors>,
 }
 
 impl DescriptionSchemas {
     /// `composed` holds schemas that stand nowhere in the document, by the pointer that the model names them with.
     pub(super) fn new(document: Arc<Document>, version: Version, composed: HashMap<Pointer, Value>) -> Self {
-        Self { document, version, composed }
+        let anchors = DynamicAnchors::of(&document);
+        Self { document, version, composed, anchors }
     }
 }
 
 impl LowerSchema for DescriptionSchemas {
     fn lower(&self, at: &Pointer) -> Option<LoweredSchema> {
-        let value = self.composed.get(at).or_else(|| self.document.at(at))?;
-        let mut lowering = SchemaLowering { document: &self.document, version: self.version, diagnostics: Vec::new() };
-        let schema = Schema::try_from(lowering.schema(value, at)).unwrap_or_default();
+        let (at, bound) = match &self.anchors {
+            Some(anchors) => anchors.enter(at),
+            None => (at.clone(), Bindings::new()),
+        };
+        let value = self.composed.get(&at).or_else(|| self.document.at(&at))?;
+        let mut lowering = SchemaLowering {
+            document: &self.document,
+            version: self.version,
+            anchors: self.anchors.as_ref(),
+            bound,
+            diagnostics: Vec::new(),
+        };
+        let schema = Schema::try_from(lowering.schema(value, &at)).unwrap_or_default();
         Some(LoweredSchema { schema, diagnostics: lowering.diagnostics })
     }
 }
@@ -48,6 +62,9 @@ impl LowerSchema for DescriptionSchemas {
 struct SchemaLowering<'d> {
     document: &'d Document,
     version: Version,
+    anchors: Option<&'d DynamicAnchors>,
+    /// What the dynamic anchors mean in the schema at hand.
+    bound: Bindings,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -55,7 +72,16 @@ impl SchemaLowering<'_> {
     /// Lowers a schema with everything inside it; reading has bounded how deep that can be.
     fn schema(&mut self, value: &Value, at: &Pointer) -> Value {
         match value {
-            Value::Object(fields) => self.object(fields, at),
+            Value::Object(fields) => match self.anchors.filter(|_| dynamic::is_resource(value)) {
+                Some(anchors) => {
+                    let inner = anchors.within(at, &self.bound);
+                    let outer = std::mem::replace(&mut self.bound, inner);
+                    let lowered = self.object(fields, at);
+                    self.bound = outer;
+                    lowered
+                }
+                None => self.object(fields, at),
+            },
             Value::Bool(_) => value.clone(),
             other => {
                 self.report(Code::WrongType, at, &format!("a schema is {}", kind_of(other)), "a mapping");
@@ -65,7 +91,7 @@ impl SchemaLowering<'_> {
     }
 
     fn object(&mut self, fields: &Map<String, Value>, at: &Pointer) -> Value {
-        let reference = fields.get("$ref").and_then(Value::as_str).map(canonical_reference);
+        let reference = fields.get("$ref").and_then(Value::as_str).map(|reference| self.referred(reference));
         // Before 3.1 a reference is all there is; what stands beside it is ignored (OpenAPI 3.0 §4.7.23).
         if let Some(reference) = &reference
             && self.version < Version::V3_1
@@ -89,8 +115,34 @@ impl SchemaLowering<'_> {
         self.exclusive_bounds(fields, at, &mut lowered);
         self.nullable(fields, at, &mut lowered);
         self.file(fields, &mut lowered);
+        self.dynamic_reference(at, &mut lowered);
         format::bound_numbers(&mut lowered);
         Value::Object(lowered)
+    }
+
+    /// A reference to the entry that stands for its target here.
+    fn referred(&self, reference: &str) -> String {
+        let target = self.anchors.and_then(|anchors| Some((anchors, Pointer::from_local_reference(reference)?)));
+        match target {
+            Some((anchors, target)) => anchors.refer(&target, &self.bound).to_reference(),
+            None => canonical_reference(reference),
+        }
+    }
+
+    /// A `$dynamicRef` becomes a `$ref` to what it means here.
+    fn dynamic_reference(&self, at: &Pointer, lowered: &mut Map<String, Value>) {
+        let Some(to) = self.anchors.and_then(|anchors| anchors.refer_dynamically(at, &self.bound)) else { return };
+        lowered.shift_remove("$dynamicRef");
+        let to = Value::from(to.to_reference());
+        if !lowered.contains_key("$ref") {
+            lowered.insert("$ref".to_owned(), to);
+            return;
+        }
+        let part = Value::Object(Map::from_iter([("$ref".to_owned(), to)]));
+        match lowered.entry("allOf").or_insert_with(|| Value::Array(Vec::new())) {
+            Value::Array(parts) => parts.push(part),
+            other => *other = Value::Array(vec![part]),
+        }
     }
 
     /// Up to 3.0 an array says what its items are.
