@@ -2,6 +2,7 @@
 
 mod credential;
 mod file_tree;
+mod listed_path;
 mod manifest;
 mod operation_file;
 mod proof;

@@ -28,6 +28,9 @@ pub struct OperationFile {
     /// Overrides the server's setting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub validate: Option<ValidateMode>,
+    /// Whether each request gets a reply drawn for it alone. Overrides the server's setting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dynamic: Option<bool>,
     /// By status, in the order of the description.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     #[schemars(with = "Option<IndexMap<StatusKey, Option<ResponseEntry>>>")]

@@ -3,9 +3,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{Body, Bundle, ContentEntry, OperationFile, Places};
+use super::listed_path::ListedPaths;
+use super::{Body, Bundle, ContentEntry, OperationFile, Places, ScenarioEntry, ScenarioFile};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Api, MediaKind, MediaType};
+use crate::model::{Api, MediaKind, MediaType, Operation, Response, Status};
 use crate::sample::{Budget, Direction, Mode, SampleOptions, Sampler, Violation};
 use crate::source::Pointer;
 
@@ -48,7 +49,15 @@ pub fn prove(bundle: &Bundle, api: &Api, folder: &Path) -> Proof {
             }
         }
     }
+    prover.scenarios(bundle, api);
     prover.proof
+}
+
+/// The file that a body stands in.
+#[derive(Clone, Copy)]
+enum Sheet<'a> {
+    Operation(&'a OperationFile),
+    Scenario(&'a ScenarioFile),
 }
 
 struct Prover {
@@ -63,12 +72,12 @@ impl Prover {
         let named = content.examples.iter().map(|(name, example)| (examples.child(name), example.body.as_ref()));
         for (at, body) in std::iter::once((at.clone(), content.body.as_ref())).chain(named) {
             if let Some(body) = body {
-                self.body(file, &at, media_type, body);
+                self.body(Sheet::Operation(file), &at, media_type, body);
             }
         }
     }
 
-    fn body(&mut self, file: &OperationFile, at: &Pointer, media_type: Option<&MediaType>, body: &Body) {
+    fn body(&mut self, sheet: Sheet<'_>, at: &Pointer, media_type: Option<&MediaType>, body: &Body) {
         self.proof.replies += 1;
         let schemas = media_type.map(|media_type| (media_type.schema.as_ref(), media_type.item_schema.as_ref()));
         let (Some(media_type), Some((schema, item_schema))) = (media_type, schemas) else {
@@ -88,8 +97,62 @@ impl Prover {
             // The text of a body is one node: there is nothing below it to point at.
             let inside = if key == "body" { violation.instance.as_str() } else { "" };
             let node = Pointer::parse(&format!("{}{inside}", at.child(key)));
-            self.proof.diagnostics.push(self.diagnostic(file, &node, &violation));
+            self.proof.diagnostics.push(self.diagnostic(sheet, &node, &violation));
         }
+    }
+
+    fn scenarios(&mut self, bundle: &Bundle, api: &Api) {
+        let defaults: HashMap<_, _> = bundle.operations.iter().map(|file| (&file.operation, file.default)).collect();
+        let paths = ListedPaths::new(api, &bundle.settings);
+        for scenario in &bundle.scenarios {
+            let entries = scenario.config.iter();
+            for (path, method, entry) in
+                entries.flat_map(|(path, methods)| methods.iter().map(move |(method, entry)| (path, method, entry)))
+            {
+                let at = Pointer::root().child("config").child(path).child(method);
+                match paths.find(method, path) {
+                    Some(operation) => {
+                        let default = defaults.get(&operation.key).copied().flatten();
+                        self.listed(scenario, &at, (operation, default), entry);
+                    }
+                    None => self.lists_nothing(scenario, &at, &format!("{method} {path}")),
+                }
+            }
+        }
+    }
+
+    /// The body that a scenario lists for an operation, in the first media type of its status.
+    /// `default` is the status that the operation's file serves by default.
+    fn listed(
+        &mut self,
+        scenario: &ScenarioFile,
+        at: &Pointer,
+        (operation, default): (&Operation, Option<Status>),
+        entry: &ScenarioEntry,
+    ) {
+        let Some(body) = &entry.body else { return };
+        let response = match (entry.status, default) {
+            (Some(code), _) => declaring(operation, code),
+            (None, Some(status)) => operation.responses.iter().find(|response| response.status == status),
+            (None, None) => operation.responses.iter().find(|response| is_success(response.status)),
+        };
+        let content = response.map_or(&[][..], |response| &response.content);
+        let json = content.iter().find(|media_type| media_type.kind() == MediaKind::Json);
+        self.body(Sheet::Scenario(scenario), at, json.or(content.first()), &Body::Value(body.clone()));
+    }
+
+    fn lists_nothing(&mut self, scenario: &ScenarioFile, at: &Pointer, key: &str) {
+        let message = format!("`{}` is not in the description", key.escape_debug());
+        let place = self.place(Sheet::Scenario(scenario), at);
+        self.proof.diagnostics.push(Diagnostic::warning(Code::OrphanOperation, place, message));
+    }
+
+    fn place(&self, sheet: Sheet<'_>, node: &Pointer) -> Place {
+        let place = self.places.as_ref().and_then(|places| match sheet {
+            Sheet::Operation(file) => places.operation(&file.operation, node),
+            Sheet::Scenario(scenario) => places.scenario(&scenario.name, node),
+        });
+        place.unwrap_or_else(|| Place::from(node))
     }
 
     /// What a value breaks; `None` for a schema that cannot be compiled, which is told by whoever lowers it.
@@ -112,12 +175,22 @@ impl Prover {
         Some(violations)
     }
 
-    fn diagnostic(&self, file: &OperationFile, node: &Pointer, violation: &Violation) -> Diagnostic {
-        let place = self.places.as_ref().and_then(|places| places.operation(&file.operation, node));
+    fn diagnostic(&self, sheet: Sheet<'_>, node: &Pointer, violation: &Violation) -> Diagnostic {
         let message = format!("the body breaks the description: {}", violation.message);
-        Diagnostic::error(Code::InvalidBody, place.unwrap_or_else(|| Place::from(node)), message)
+        Diagnostic::error(Code::InvalidBody, self.place(sheet, node), message)
             .hint("mend the body, or leave it out to have one drafted")
     }
+}
+
+/// The response that declares a status: an exact key, else its range, else `default` (OpenAPI 3.1 §4.8.16).
+fn declaring(operation: &Operation, code: u16) -> Option<&Response> {
+    let range = u8::try_from(code / 100).ok().map(Status::Range);
+    let wanted = [Some(Status::Code(code)), range, Some(Status::Default)];
+    wanted.into_iter().flatten().find_map(|status| operation.responses.iter().find(|found| found.status == status))
+}
+
+fn is_success(status: Status) -> bool {
+    matches!(status, Status::Code(200..=299) | Status::Range(2))
 }
 
 /// A violation in an item, its place counted from the array.

@@ -51,6 +51,8 @@ pub struct ServerSettings {
     /// How many replies in a hundred are declared errors.
     #[schemars(range(max = 100))]
     pub error_rate_percent: u8,
+    /// Whether each request gets a reply drawn for it alone.
+    pub dynamic: bool,
     /// Whether browsers of other origins may call.
     pub cors_enabled: bool,
     /// What happens to requests that break the description.
@@ -69,6 +71,7 @@ impl Default for ServerSettings {
             base_path: String::new(),
             response_delay_ms: 0,
             error_rate_percent: 0,
+            dynamic: false,
             cors_enabled: true,
             validate: ValidateMode::Enforce,
             security: SecurityMode::Presence,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 pub use code::Code;
 use serde::Serialize;
-pub(crate) use suggestion::did_you_mean;
+pub use suggestion::did_you_mean;
 
 use crate::source::Pointer;
 

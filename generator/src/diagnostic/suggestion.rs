@@ -17,6 +17,6 @@ fn nearest<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> 
 }
 
 /// `did you mean …?` for the nearest candidate.
-pub(crate) fn did_you_mean<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<String> {
+pub fn did_you_mean<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<String> {
     nearest(written, candidates).map(|candidate| format!("did you mean `{candidate}`?"))
 }

@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 use super::{DraftedBody, Drafter, media_files, problems};
 use crate::bundle::{Body, Origin};
 use crate::model::{MediaKind, MediaType, Operation, Response};
+use crate::sample::{Mode, Sampler};
 use crate::source::Pointer;
 
 /// How many items a drafted stream has.
@@ -33,12 +34,36 @@ impl Drafter {
         self.sampled_body(media_type, schema, &reply)
     }
 
+    /// The body of one reply as a derived scenario asks for it: a sample of the schema in a mode, whatever the examples.
+    #[must_use]
+    pub fn derived_body(
+        &self,
+        operation: &Operation,
+        response: &Response,
+        media_type: &MediaType,
+        mode: Mode,
+    ) -> DraftedBody {
+        let reply = format!("{} {} {}", operation.key, response.status, media_type.name);
+        let schema = media_type.schema.as_ref().filter(|schema| self.api.schemas.get(schema).is_some());
+        self.sample_with(&self.sampler_in(mode), media_type, schema, &reply)
+    }
+
     pub(super) fn sampled_body(&self, media_type: &MediaType, schema: Option<&Pointer>, reply: &str) -> DraftedBody {
+        self.sample_with(self.sampler(), media_type, schema, reply)
+    }
+
+    pub(super) fn sample_with(
+        &self,
+        sampler: &Sampler,
+        media_type: &MediaType,
+        schema: Option<&Pointer>,
+        reply: &str,
+    ) -> DraftedBody {
         let kind = media_type.kind();
         if let Some(items) = &media_type.item_schema
             && self.api.schemas.get(items).is_some()
         {
-            return self.stream(items, reply);
+            return stream(sampler, items, reply);
         }
         if self.is_file(kind, schema) {
             let bytes = media_files::tiny_file(&media_type.name).unwrap_or(b"file\n");
@@ -50,7 +75,7 @@ impl Drafter {
                 _ => Body::Value(json!({})),
             });
         };
-        let sample = self.sampler().sample(schema, reply);
+        let sample = sampler.sample(schema, reply);
         DraftedBody {
             proved: sample.value.is_some() && sample.problems.is_empty(),
             body: sample.value.map(|value| in_kind(kind, value)),
@@ -59,27 +84,8 @@ impl Drafter {
         }
     }
 
-    /// A stream of items (OpenAPI 3.2 §4.14.2): a list, written one by one.
-    fn stream(&self, items: &Pointer, reply: &str) -> DraftedBody {
-        let mut values = Vec::with_capacity(STREAM_ITEMS);
-        let mut diagnostics = Vec::new();
-        let mut sound = true;
-        for index in 0..STREAM_ITEMS {
-            let sample = self.sampler().sample(items, &format!("{reply} item {index}"));
-            sound &= sample.problems.is_empty();
-            diagnostics.extend(problems(&sample.problems, reply));
-            values.extend(sample.value);
-        }
-        DraftedBody {
-            proved: sound && values.len() == STREAM_ITEMS,
-            body: (!values.is_empty()).then_some(Body::Value(Value::Array(values))),
-            origin: Origin::Sample,
-            diagnostics,
-        }
-    }
-
     /// Whether a body is a file: a type of bytes whose schema, if any, says no more than that.
-    fn is_file(&self, kind: MediaKind, schema: Option<&Pointer>) -> bool {
+    pub(super) fn is_file(&self, kind: MediaKind, schema: Option<&Pointer>) -> bool {
         let Some(schema) = schema.and_then(|schema| self.resolved_schema(schema)) else {
             return kind == MediaKind::Binary;
         };
@@ -106,12 +112,31 @@ impl Drafter {
     }
 }
 
+/// A stream of items (OpenAPI 3.2 §4.14.2): a list, written one by one.
+fn stream(sampler: &Sampler, items: &Pointer, reply: &str) -> DraftedBody {
+    let mut values = Vec::with_capacity(STREAM_ITEMS);
+    let mut diagnostics = Vec::new();
+    let mut sound = true;
+    for index in 0..STREAM_ITEMS {
+        let sample = sampler.sample(items, &format!("{reply} item {index}"));
+        sound &= sample.problems.is_empty();
+        diagnostics.extend(problems(&sample.problems, reply));
+        values.extend(sample.value);
+    }
+    DraftedBody {
+        proved: sound && values.len() == STREAM_ITEMS,
+        body: (!values.is_empty()).then_some(Body::Value(Value::Array(values))),
+        origin: Origin::Sample,
+        diagnostics,
+    }
+}
+
 fn proved(body: Body) -> DraftedBody {
     DraftedBody { body: Some(body), origin: Origin::Sample, proved: true, diagnostics: Vec::new() }
 }
 
 /// A sampled string under a type of text or bytes is the text itself.
-fn in_kind(kind: MediaKind, value: Value) -> Body {
+pub(super) fn in_kind(kind: MediaKind, value: Value) -> Body {
     match (kind, value) {
         (MediaKind::Text | MediaKind::Binary | MediaKind::Csv, Value::String(text)) => Body::Text(text),
         (_, value) => Body::Value(value),

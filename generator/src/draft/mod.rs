@@ -2,9 +2,12 @@
 
 mod body;
 mod choice;
+mod echo;
 mod example;
+mod fresh;
 mod header;
 mod media_files;
+mod members;
 mod operation;
 mod scenario;
 
@@ -17,7 +20,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Api, Operation, Response, Server};
 use crate::sample::{Budget, Direction, Mode, SampleOptions, SampleProblem, SampleProblemKind, Sampler};
 
+use body::in_kind;
 pub use choice::default_response;
+pub use fresh::Fresh;
 pub use operation::DraftedOperation;
 
 /// What decides a draft besides the model.
@@ -155,6 +160,10 @@ impl Drafter {
     #[must_use]
     pub fn sampler(&self) -> &Sampler {
         &self.sampler
+    }
+
+    fn sampler_in(&self, mode: Mode) -> Sampler {
+        self.sampler.with(SampleOptions { mode, ..self.sampler.options() })
     }
 }
 

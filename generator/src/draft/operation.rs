@@ -1,7 +1,7 @@
 use indexmap::IndexMap;
 
 use super::{Drafter, default_response};
-use crate::bundle::{ContentEntry, ExampleEntry, OperationFile, ResponseEntry};
+use crate::bundle::{Body, ContentEntry, ExampleEntry, OperationFile, ResponseEntry};
 use crate::diagnostic::Diagnostic;
 use crate::model::{MediaType, Operation, Response};
 
@@ -29,6 +29,7 @@ impl Drafter {
                 default: default_response(operation).map(|response| response.status),
                 delay_ms: None,
                 validate: None,
+                dynamic: None,
                 responses: IndexMap::new(),
             },
             replies: 0,
@@ -63,6 +64,7 @@ impl Drafter {
             (body.body, body.origin)
         };
         let mut entry = ContentEntry::default();
+        entry.echo = self.echo(operation, response, media_type);
         let unnamed = media_type.examples.iter().any(|example| example.name.is_empty());
         if unnamed || media_type.examples.is_empty() {
             let (body, origin) = draft(None);
@@ -75,6 +77,11 @@ impl Drafter {
             let (body, _) = draft(Some(&example.name));
             let named = ExampleEntry { summary: example.summary.clone(), body, ..ExampleEntry::default() };
             entry.examples.insert(example.name.clone(), named);
+        }
+        let first =
+            entry.body.as_ref().or_else(|| entry.examples.values().next().and_then(|first| first.body.as_ref()));
+        if !matches!(first, Some(Body::Value(_))) {
+            entry.echo.clear();
         }
         entry
     }

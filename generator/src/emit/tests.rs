@@ -52,6 +52,7 @@ fn operation(key: &str, id: Option<&str>) -> OperationFile {
         default: None,
         delay_ms: None,
         validate: None,
+        dynamic: None,
         responses: IndexMap::new(),
     }
 }

@@ -73,6 +73,9 @@ impl Drawing<'_> {
         if spot.wish.is_some_and(Value::is_array) {
             return least;
         }
+        if let Some((_, count)) = self.freshness.items.as_ref().filter(|(at, _)| *at == spot.at && !self.is_sparse()) {
+            return *count;
+        }
         let contained =
             shape.array.contains.iter().map(|contains| usize::try_from(contains.least).unwrap_or(0)).sum::<usize>();
         let prefix = shape.branches.iter().map(|branch| branch.items("prefixItems").len()).max().unwrap_or(0);
@@ -95,7 +98,8 @@ impl Drawing<'_> {
     fn item(&self, shape: &Shape, index: usize, spot: &Spot<'_>, tally: &mut Tally) -> Result<Value, SampleProblem> {
         if shape.array.repeated && !has_twins(spot.avoid) {
             let goal = item_goal(shape, index, None);
-            let twin = spot.avoid.iter().find(|item| tally.allows(self, shape, item) && self.judge.accepts(&goal, item));
+            let twin =
+                spot.avoid.iter().find(|item| tally.allows(self, shape, item) && self.judge.accepts(&goal, item));
             if let Some(twin) = twin {
                 tally.count(self, shape, twin);
                 return Ok(twin.clone());

@@ -20,7 +20,7 @@ use super::shape::{Rule, Shape, same};
 use super::spot::{SOFT_DEPTH, Spot};
 use super::text::TextDraw;
 use super::types::Types;
-use super::{Mode, SampleOptions, SampleProblem, SampleProblemKind};
+use super::{Freshness, Mode, SampleOptions, SampleProblem, SampleProblemKind};
 use crate::source::Pointer;
 
 /// Combinations of choices tried at one position.
@@ -38,6 +38,7 @@ pub(super) struct Drawing<'s> {
     pub(super) costs: Costs<'s>,
     pub(super) checks: &'s TextChecks,
     pub(super) options: SampleOptions,
+    pub(super) freshness: Freshness,
     pub(super) seed: Seed,
     fuel: Cell<usize>,
     nodes: Cell<usize>,
@@ -93,6 +94,7 @@ impl<'s> Drawing<'s> {
             judge,
             checks,
             options,
+            freshness: Freshness::default(),
             seed: Seed::new(options.seed, place),
             fuel: Cell::new(FUEL),
             nodes: Cell::new(0),
@@ -249,7 +251,7 @@ impl<'s> Drawing<'s> {
 
     /// The best of the values that the description offers here, if it is valid.
     fn preset(&self, shape: &Shape, goal: &[Literal], spot: &Spot<'_>) -> Option<Value> {
-        if !spot.presets || self.options.mode != Mode::Typical || spot.attempt > 0 {
+        if !spot.presets || self.freshness.without_presets || self.options.mode != Mode::Typical || spot.attempt > 0 {
             return None;
         }
         let constant = shape.values.as_ref().filter(|values| values.is.len() == 1).map(|values| values.is.as_slice());

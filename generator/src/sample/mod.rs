@@ -136,7 +136,17 @@ pub struct Sample {
 pub struct Sampler {
     validators: Validators,
     options: SampleOptions,
+    freshness: Freshness,
     checks: Arc<TextChecks>,
+}
+
+/// How samples differ from those that stand for a schema.
+#[derive(Clone, Debug, Default)]
+struct Freshness {
+    /// Values that the description offers are left aside.
+    without_presets: bool,
+    /// An array of the value and how many items it should have.
+    items: Option<(Pointer, usize)>,
 }
 
 /// Values drawn as a whole before the search is given up.
@@ -146,7 +156,12 @@ impl Sampler {
     /// A sampler over a table of schemas.
     #[must_use]
     pub fn new(schemas: &Schemas, options: SampleOptions) -> Self {
-        Self { validators: Validators::new(schemas.clone()), options, checks: Arc::default() }
+        Self {
+            validators: Validators::new(schemas.clone()),
+            options,
+            freshness: Freshness::default(),
+            checks: Arc::default(),
+        }
     }
 
     /// A sampler that shares everything compiled with this one.
@@ -165,6 +180,20 @@ impl Sampler {
     #[must_use]
     pub fn validators(&self) -> &Validators {
         &self.validators
+    }
+
+    /// Draws every value, also where the description offers examples and defaults, so that another seed gives others.
+    #[must_use]
+    pub fn without_presets(mut self) -> Self {
+        self.freshness.without_presets = true;
+        self
+    }
+
+    /// Gives an array of each value so many items, as far as its schema allows.
+    #[must_use]
+    pub fn with_items(mut self, array: Pointer, count: usize) -> Self {
+        self.freshness.items = Some((array, count));
+        self
     }
 
     /// Draws a value of the schema at a pointer.
@@ -203,7 +232,8 @@ impl Sampler {
             return Sample { value: None, problems: vec![missing(schema)] };
         };
         let judge = Judge::new(&self.validators, self.options.direction);
-        let drawing = Drawing::new(&judge, &self.checks, self.options, place);
+        let mut drawing = Drawing::new(&judge, &self.checks, self.options, place);
+        drawing.freshness = self.freshness.clone();
         let goal = vec![Literal::holds(node)];
         let mut last: (Option<Value>, Option<SampleProblem>) = (None, None);
         for round in 0..ROUNDS {

@@ -31,12 +31,7 @@ impl Drawing<'_> {
     ///
     /// # Errors
     /// No name meets it, or no member may have such a name.
-    pub(super) fn add_odd_names(
-        &self,
-        shape: &Shape,
-        spot: &Spot<'_>,
-        plan: &mut Plan,
-    ) -> Result<(), SampleProblem> {
+    pub(super) fn add_odd_names(&self, shape: &Shape, spot: &Spot<'_>, plan: &mut Plan) -> Result<(), SampleProblem> {
         for demand in &shape.object.odd_names {
             let mut goal = shape.object.names.clone();
             goal.push(demand.clone());

@@ -113,12 +113,16 @@ impl Expander<'_, '_> {
             ("oneOf", _) => {
                 let branches = node.items("oneOf");
                 let pairs = branches.iter().zip(branches.iter().skip(1));
-                breaches.extend(pairs.map(|pair| {
-                    Breach::Parts(vec![Literal::holds(pair.0.clone()), Literal::holds(pair.1.clone())])
-                }));
+                breaches.extend(
+                    pairs.map(|pair| {
+                        Breach::Parts(vec![Literal::holds(pair.0.clone()), Literal::holds(pair.1.clone())])
+                    }),
+                );
                 breaches.push(fail(branches));
             }
-            ("not", _) => breaches.extend(node.child("not").map(|refused| Breach::Parts(vec![Literal::holds(refused)]))),
+            ("not", _) => {
+                breaches.extend(node.child("not").map(|refused| Breach::Parts(vec![Literal::holds(refused)])))
+            }
             ("if", _) => {
                 let condition = node.child("if");
                 let then = condition.clone().map(Literal::holds).zip(node.child("then").map(Literal::fails));
@@ -193,9 +197,9 @@ impl Expander<'_, '_> {
                 return Ok(());
             }
             Breach::Parts(parts) => {
-                return parts.iter().try_for_each(|part| {
-                    if part.holds { self.take(&part.node) } else { self.take_not(&part.node) }
-                });
+                return parts
+                    .iter()
+                    .try_for_each(|part| if part.holds { self.take(&part.node) } else { self.take_not(&part.node) });
             }
             Breach::Absent(absent, present) => {
                 object.forbidden.insert(absent);

@@ -59,7 +59,8 @@ impl Expander<'_, '_> {
         for literal in self.shape.object.names.iter().filter(|literal| literal.holds) {
             let listed = literal.node.keyword("enum").and_then(Value::as_array).into_iter().flatten();
             names.extend(listed.filter_map(Value::as_str).map(str::to_owned));
-            let drawn = literal.node.keyword("pattern").and_then(Value::as_str).map(|pattern| self.drawn_names(pattern));
+            let drawn =
+                literal.node.keyword("pattern").and_then(Value::as_str).map(|pattern| self.drawn_names(pattern));
             names.extend(drawn.unwrap_or_default());
         }
         names

@@ -128,6 +128,11 @@ impl Document {
         place
     }
 
+    /// Resolves places that only have a pointer into this document: file, line, column, and the pointer inside that file.
+    pub fn complete_places(&self, places: &mut [Place]) {
+        self.complete(&mut places.iter_mut().collect::<Vec<_>>());
+    }
+
     /// Resolves the places of diagnostics that a later pass raised on this document.
     pub fn resolve_places(&self, diagnostics: &mut [Diagnostic]) {
         let mut open: Vec<&mut Place> = Vec::new();

@@ -23,10 +23,11 @@ pub(super) fn read(root: &Node<'_>, files: &dyn Files) -> Option<OperationFile> 
     let default = record.take("default").and_then(|node| read_status(&node));
     let delay_ms = record.take("delay_ms").and_then(|node| node.number(0..=u64::MAX));
     let validate = record.take("validate").and_then(|node| node.choice(&VALIDATE));
+    let dynamic = record.take("dynamic").and_then(|node| node.boolean());
     let responses = record.take("responses").map(|node| read_responses(&node, files)).unwrap_or_default();
     record.finish();
     let operation_id = operation_id.map(str::to_owned);
-    Some(OperationFile { operation: operation?, operation_id, default, delay_ms, validate, responses })
+    Some(OperationFile { operation: operation?, operation_id, default, delay_ms, validate, dynamic, responses })
 }
 
 /// Reads a method and a path.

@@ -1,5 +1,6 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::path::Path;
 
 use serde_json::Value;
@@ -9,7 +10,7 @@ use super::files::Files;
 use super::folder::Folder;
 use super::sheet::Sheet;
 use super::shown::shown;
-use super::whole::RESPONSES;
+use super::whole::{RESPONSES, SCENARIOS};
 use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{Api, OperationKey};
@@ -24,6 +25,7 @@ const MOST_COMPARED: usize = 20;
 pub struct Places {
     files: Box<dyn Files>,
     paths: OnceCell<HashMap<OperationKey, String>>,
+    scenarios: OnceCell<HashMap<String, String>>,
 }
 
 impl std::fmt::Debug for Places {
@@ -38,13 +40,13 @@ impl Places {
     /// # Errors
     /// A diagnostic when the folder cannot be opened.
     pub fn of_folder(dir: &Path) -> Result<Self, Box<Diagnostic>> {
-        Ok(Self { files: Box::new(Folder::open(dir)?), paths: OnceCell::new() })
+        Ok(Self { files: Box::new(Folder::open(dir)?), paths: OnceCell::new(), scenarios: OnceCell::new() })
     }
 
     /// The places in files in memory.
     #[must_use]
     pub fn of_tree(tree: FileTree) -> Self {
-        Self { files: Box::new(tree), paths: OnceCell::new() }
+        Self { files: Box::new(tree), paths: OnceCell::new(), scenarios: OnceCell::new() }
     }
 
     /// Where a node of an operation's file is, such as `/responses/200/content/application~1json/body`.
@@ -52,6 +54,13 @@ impl Places {
     #[must_use]
     pub fn operation(&self, key: &OperationKey, pointer: &Pointer) -> Option<Place> {
         let path = self.paths.get_or_init(|| self.find_operations()).get(key)?;
+        Some(Sheet::open(&*self.files, path).ok()?.place(pointer))
+    }
+
+    /// Where a node of a scenario's file is, such as `/config/~1pets/GET/body`. `None` when there is no such file any more.
+    #[must_use]
+    pub fn scenario(&self, name: &str, pointer: &Pointer) -> Option<Place> {
+        let path = self.scenarios.get_or_init(|| self.find_scenarios()).get(name)?;
         Some(Sheet::open(&*self.files, path).ok()?.place(pointer))
     }
 
@@ -68,14 +77,20 @@ impl Places {
     }
 
     fn find_operations(&self) -> HashMap<OperationKey, String> {
-        let (paths, _) = self.files.list(&[RESPONSES]);
+        self.find(RESPONSES, |root| root.get("operation")?.as_str()?.parse().ok())
+    }
+
+    fn find_scenarios(&self) -> HashMap<String, String> {
+        self.find(SCENARIOS, |root| Some(root.get("name")?.as_str()?.to_owned()))
+    }
+
+    /// The files of a folder by what they are about; of two about the same the first counts.
+    fn find<K: Eq + Hash>(&self, folder: &str, identity: impl Fn(&Value) -> Option<K>) -> HashMap<K, String> {
+        let (paths, _) = self.files.list(&[folder]);
         let mut found = HashMap::with_capacity(paths.len());
         for path in paths {
             let Ok(mut sheet) = Sheet::open(&*self.files, &path) else { continue };
-            let key = sheet.interpret(true, |root| {
-                root.value().get("operation").and_then(Value::as_str).and_then(|text| text.parse::<OperationKey>().ok())
-            });
-            if let Some(key) = key {
+            if let Some(key) = sheet.interpret(true, |root| identity(root.value())) {
                 found.entry(key).or_insert(path);
             }
         }

@@ -99,6 +99,7 @@ fn read_server(node: &Node<'_>) -> Option<ServerSettings> {
         base_path: base_path.unwrap_or(standard.base_path),
         response_delay_ms: record.take("response_delay_ms").and_then(|node| node.number(0..=u64::MAX)).unwrap_or(0),
         error_rate_percent: record.take("error_rate_percent").and_then(|node| node.number(0..=100)).unwrap_or(0),
+        dynamic: record.take("dynamic").and_then(|node| node.boolean()).unwrap_or(standard.dynamic),
         cors_enabled: record.take("cors_enabled").and_then(|node| node.boolean()).unwrap_or(standard.cors_enabled),
         validate: record.take("validate").and_then(|node| node.choice(&VALIDATE)).unwrap_or(standard.validate),
         security: record.take("security").and_then(|node| node.choice(&SECURITY)).unwrap_or(standard.security),

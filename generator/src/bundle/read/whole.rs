@@ -21,7 +21,7 @@ const DESCRIPTION: &str = "openapi.yaml";
 /// The folder of the operations.
 pub(super) const RESPONSES: &str = "responses";
 /// The folder of the scenarios.
-const SCENARIOS: &str = "scenarios";
+pub(super) const SCENARIOS: &str = "scenarios";
 
 const OPERATION: Identity<OperationFile, OperationKey> =
     Identity { thing: "operation", pointer: "/operation", of: |file| file.operation.clone() };

@@ -118,20 +118,23 @@ fn key() -> impl Strategy<Value = Key> {
     (hostile().prop_map(|path| format!("/{path}")), "(GET|POST|QUERY|M-SEARCH|x!#%*~)")
 }
 
-type Rest = (Option<String>, Option<Status>, Option<u64>, Option<ValidateMode>, IndexMap<Status, ResponseEntry>);
+type Rest =
+    (Option<String>, Option<Status>, Option<u64>, Option<ValidateMode>, Option<bool>, IndexMap<Status, ResponseEntry>);
 
 fn operations() -> impl Strategy<Value = Vec<OperationFile>> {
     let responses = btree_map(status(), response(), 0..3).prop_map(|responses| responses.into_iter().collect());
-    let rest = (option::of(hostile()), option::of(status()), option::of(any::<u64>()), validate(), responses);
+    let dynamic = option::of(any::<bool>());
+    let rest = (option::of(hostile()), option::of(status()), option::of(any::<u64>()), validate(), dynamic, responses);
     btree_map(key(), rest, 0..4).prop_map(|files| {
         let file = |((path, method), rest): (Key, Rest)| {
-            let (operation_id, default, delay_ms, validate, responses) = rest;
+            let (operation_id, default, delay_ms, validate, dynamic, responses) = rest;
             OperationFile {
                 operation: OperationKey { method, path },
                 operation_id,
                 default,
                 delay_ms,
                 validate,
+                dynamic,
                 responses,
             }
         };
@@ -167,6 +170,7 @@ fn settings() -> impl Strategy<Value = Settings> {
             base_path: format!("/{path}"),
             response_delay_ms,
             error_rate_percent,
+            dynamic: port.is_multiple_of(2),
             cors_enabled,
             validate: validate.unwrap_or(ValidateMode::Off),
             security: SecurityMode::Credentials,

@@ -4,31 +4,23 @@
 //! not validate: a text that is not of its type stays text, and the validator says so.
 
 mod body;
-mod choice;
 mod coding;
 mod content;
-mod content_coding;
 mod convert;
 mod fault;
 mod fields;
 mod parameter;
 mod shape;
-#[cfg(test)]
-mod tests;
 mod types;
 mod values;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
-#[allow(unused_imports, reason = "named by the steps of the request side")]
-pub(crate) use self::{
-    body::{BodyFault, BodyRead, BodyReader},
-    content::Malformed,
-    content_coding::{CodingFault, decode},
-    fault::{Place, Unreadable},
-    parameter::ParametersReader,
-};
+pub(crate) use body::{BodyFault, BodyRead, BodyReader};
+pub(crate) use content::Malformed;
+pub(crate) use fault::{Place, Unreadable};
+pub(crate) use parameter::ParametersReader;
 
 /// The values of one request, converted to the types of their schemas. What the description does not declare is not
 /// here.

@@ -1,2 +1,0 @@
-mod anything;
-mod round_trip;
