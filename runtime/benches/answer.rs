@@ -52,6 +52,7 @@ fn file(index: usize) -> OperationFile {
         default: None,
         delay_ms: None,
         validate: None,
+        dynamic: None,
         responses: IndexMap::from([(Status::Code(200), response)]),
     }
 }

@@ -19,3 +19,4 @@ pub mod host;
 pub mod mock;
 
 pub use host::{Mock, Reloaded, RunningMock, Sources, StartError};
+pub use mockwright_generator::bundle::{SecurityMode, ValidateMode};

@@ -1,7 +1,8 @@
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
-use clap::{ArgAction, Args};
+use clap::{ArgAction, Args, ValueEnum};
+use mockwright_generator::bundle::{SecurityMode, ValidateMode};
 
 use super::ReadingArgs;
 use super::reading::ExamplesArg;
@@ -28,6 +29,21 @@ pub(crate) struct ServeArgs {
     /// Serve what the files say whenever they change: a description with all that it refers to, or a bundle
     #[arg(long, action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), env = "MOCKWRIGHT_WATCH")]
     pub(crate) watch: bool,
+    /// The scenario that is active, of each input [default: the bundle's, else happy_path]
+    #[arg(long, value_name = "NAME", env = "MOCKWRIGHT_SCENARIO")]
+    pub(crate) scenario: Option<String>,
+    /// Draw a fresh reply from the schema for each request
+    #[arg(long, action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), env = "MOCKWRIGHT_DYNAMIC")]
+    pub(crate) dynamic: bool,
+    /// Take `__code`, `__example` and `__dynamic` in a query for preferences, as Prism does
+    #[arg(long, action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), env = "MOCKWRIGHT_PRISM_COMPAT")]
+    pub(crate) prism_compat: bool,
+    /// What happens to requests that break the description [default: the bundle's, else enforce]
+    #[arg(long, value_enum, value_name = "MODE", env = "MOCKWRIGHT_VALIDATE")]
+    pub(crate) validate: Option<Validate>,
+    /// What is asked of credentials [default: the bundle's, else presence]
+    #[arg(long, value_enum, value_name = "MODE", env = "MOCKWRIGHT_SECURITY")]
+    pub(crate) security: Option<Security>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
@@ -55,4 +71,46 @@ pub(crate) struct ControlArgs {
     /// How many calls of the control plane are allowed, or off
     #[arg(long, value_name = "SPEC|off", env = "MOCKWRIGHT_RATE_LIMIT")]
     rate_limit: Option<String>,
+}
+
+/// What happens to requests that break the description.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Validate {
+    /// They are refused with everything that is wrong
+    Enforce,
+    /// They are served and told
+    Warn,
+    /// They are not looked at
+    Off,
+}
+
+impl From<Validate> for ValidateMode {
+    fn from(mode: Validate) -> Self {
+        match mode {
+            Validate::Enforce => Self::Enforce,
+            Validate::Warn => Self::Warn,
+            Validate::Off => Self::Off,
+        }
+    }
+}
+
+/// What is asked of credentials.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Security {
+    /// That they are there
+    Presence,
+    /// That they are listed in the bundle
+    Credentials,
+    /// Nothing
+    Off,
+}
+
+impl From<Security> for SecurityMode {
+    fn from(mode: Security) -> Self {
+        match mode {
+            Security::Presence => Self::Presence,
+            Security::Credentials => Self::Credentials,
+            Security::Off => Self::Off,
+        }
+    }
 }

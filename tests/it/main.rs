@@ -5,10 +5,12 @@
 mod harness;
 
 mod check;
+mod choosing;
 mod cors;
 mod docs;
 mod generate;
 mod prints;
+mod scenarios;
 mod serve;
 mod stop;
 mod watch;

@@ -1,15 +1,16 @@
 //! A request's body, read within its limits.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header;
+use http::{HeaderMap, header};
 use http_body_util::BodyExt as _;
 use hyper::body::Body;
 use tokio::time::{Instant, timeout_at};
 
 use super::limits::Limits;
-use crate::mock::{Problem, ProblemKind};
+use crate::mock::{CodingFault, Problem, ProblemKind, decode};
 
 /// Reads a body to its end and keeps nothing, so that the connection can be used again.
 pub(super) async fn drain<B: Body<Data = Bytes> + Unpin>(body: B, limits: &Limits) -> Result<(), Problem> {
@@ -17,7 +18,6 @@ pub(super) async fn drain<B: Body<Data = Bytes> + Unpin>(body: B, limits: &Limit
 }
 
 /// Reads a whole body. What is held grows with what has come, whatever the client announces.
-#[cfg_attr(not(test), expect(dead_code, reason = "called where bodies are validated"))]
 pub(super) async fn read<B: Body<Data = Bytes> + Unpin>(body: B, limits: &Limits) -> Result<Bytes, Problem> {
     let mut first = Bytes::new();
     let mut joined = BytesMut::new();
@@ -32,6 +32,27 @@ pub(super) async fn read<B: Body<Data = Bytes> + Unpin>(body: B, limits: &Limits
     })
     .await?;
     Ok(if joined.is_empty() { first } else { joined.freeze() })
+}
+
+/// Undoes the codings of a body (RFC 9110 §8.4), within the limit of bodies.
+pub(super) fn decoded(headers: &HeaderMap, bytes: Bytes, limits: &Limits) -> Result<Bytes, Problem> {
+    let limit = usize::try_from(limits.body).unwrap_or(usize::MAX);
+    match decode(headers, &bytes, limit) {
+        Ok(Cow::Borrowed(_)) => Ok(bytes),
+        Ok(Cow::Owned(decoded)) => Ok(decoded.into()),
+        Err(CodingFault::TooLarge) => Err(Problem::new(
+            ProblemKind::BODY_TOO_LARGE,
+            format!("a body may have {} bytes once its coding is undone", limits.body),
+        )),
+        Err(CodingFault::Unsupported { accept_encoding }) => {
+            let detail = format!("bodies are read as they are and with the codings {accept_encoding}");
+            Err(Problem::new(ProblemKind::UNSUPPORTED_MEDIA_TYPE, detail)
+                .header(header::ACCEPT_ENCODING, accept_encoding))
+        }
+        Err(CodingFault::Malformed { detail }) => {
+            Err(Problem::new(ProblemKind::MALFORMED_BODY, format!("the body's coding cannot be undone: {detail}")))
+        }
+    }
 }
 
 /// Hands out the pieces of a body that are not empty.

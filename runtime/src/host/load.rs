@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mockwright_generator::bundle;
-use mockwright_generator::diagnostic::Diagnostic;
+use mockwright_generator::diagnostic::{Code, Diagnostic, did_you_mean};
 use mockwright_generator::draft::DraftOptions;
-use mockwright_generator::source::{self, ReadOptions};
+use mockwright_generator::source::{self, Pointer, ReadOptions};
 use mockwright_generator::spec;
 use url::Url;
 
 use super::bundle_files;
-use crate::mock::Snapshot;
+use crate::mock::{ServeOptions, Snapshot, UnknownScenario};
 
 /// What a mock is made from.
 #[derive(Clone, Debug)]
@@ -30,8 +30,9 @@ pub(super) struct LoadOptions {
     /// `None`: the bundle's, else 1.
     pub(super) seed: Option<u64>,
     pub(super) examples_as_written: bool,
-    /// `None`: the bundle's, else on.
-    pub(super) cors: Option<bool>,
+    /// `None`: the bundle's.
+    pub(super) scenario: Option<String>,
+    pub(super) serve: ServeOptions,
     pub(super) read: ReadOptions,
 }
 
@@ -107,9 +108,6 @@ pub(super) fn load(origin: &Origin, options: &LoadOptions) -> Result<Loaded, Vec
     };
     loaded.sources = Sources::of(origin);
     loaded.sources.files.extend(loaded.snapshot.api().document.sought().iter().cloned());
-    if let Some(cors) = options.cors {
-        loaded.snapshot = loaded.snapshot.with_cors(cors);
-    }
     Ok(loaded)
 }
 
@@ -127,7 +125,7 @@ fn description(location: &str, options: &LoadOptions) -> Result<Loaded, Vec<Diag
     let name = options.name.clone().unwrap_or_else(|| name_of(&api.title, location));
     let draft = draft_options(options, DEFAULT_SEED);
     let (snapshot, compiled) = Snapshot::of_api(name, Arc::new(api), draft);
-    Ok(loaded(snapshot, diagnostics, compiled, None))
+    loaded(snapshot, options, diagnostics, compiled, None)
 }
 
 fn folder_of_bundle(folder: &Path, options: &LoadOptions) -> Result<Loaded, Vec<Diagnostic>> {
@@ -145,20 +143,46 @@ fn folder_of_bundle(folder: &Path, options: &LoadOptions) -> Result<Loaded, Vec<
     let draft = draft_options(options, bundle.settings.seed);
     let port = bundle.settings.server.port;
     let (snapshot, compiled) = Snapshot::of_bundle(name, Arc::new(api), bundle, draft);
-    Ok(loaded(snapshot, diagnostics, compiled, Some(port)))
+    loaded(snapshot, options, diagnostics, compiled, Some(port))
 }
 
 fn loaded(
-    snapshot: Snapshot,
+    mut snapshot: Snapshot,
+    options: &LoadOptions,
     mut diagnostics: Vec<Diagnostic>,
     mut compiled: Vec<Diagnostic>,
     port: Option<u16>,
-) -> Loaded {
+) -> Result<Loaded, Vec<Diagnostic>> {
     if !compiled.is_empty() {
         snapshot.api().document.resolve_places(&mut compiled);
         diagnostics.extend(compiled);
     }
-    Loaded { snapshot, diagnostics, port, sources: Sources::default() }
+    snapshot = snapshot.with_options(options.serve);
+    if let Some(name) = &options.scenario {
+        match snapshot.with_scenario(name) {
+            Ok(with_scenario) => snapshot = with_scenario,
+            Err(unknown) => {
+                diagnostics.push(no_such_scenario(&unknown));
+                return Err(diagnostics);
+            }
+        }
+    }
+    Ok(Loaded { snapshot, diagnostics, port, sources: Sources::default() })
+}
+
+fn no_such_scenario(unknown: &UnknownScenario) -> Diagnostic {
+    let message = format!("there is no scenario `{}`", unknown.name.escape_debug());
+    let problem = Diagnostic::error(Code::InvalidEntry, &Pointer::root(), message);
+    let known: Vec<String> = unknown.known.iter().map(|name| format!("`{name}`")).collect();
+    let problem = problem.expected(if known.is_empty() {
+        "none: the bundle has no scenario".to_owned()
+    } else {
+        format!("one of {}", known.join(", "))
+    });
+    match did_you_mean(&unknown.name, unknown.known.iter().map(String::as_str)) {
+        Some(hint) => problem.hint(hint),
+        None => problem,
+    }
 }
 
 fn draft_options(options: &LoadOptions, seed: u64) -> DraftOptions {

@@ -2,7 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use mockwright_generator::bundle::{SecurityMode, ValidateMode};
 use mockwright_generator::egress::{Cidr, Egress};
 use mockwright_generator::source::ReadOptions;
 
@@ -11,7 +13,9 @@ use super::listen::{Port, listen};
 use super::load::{LoadOptions, Origin, load};
 use super::reload::Record;
 use super::server::Server;
+use super::service::ViolationListener;
 use super::{RunningMock, StartError};
+use crate::mock::ServeOptions;
 
 /// A mock to be started.
 ///
@@ -33,14 +37,16 @@ pub struct Mock {
     name: Option<String>,
     seed: Option<u64>,
     examples_as_written: bool,
+    scenario: Option<String>,
+    serve: ServeOptions,
     spec_root: Option<PathBuf>,
     egress: Option<Egress>,
     allowed_ranges: Vec<Cidr>,
-    cors: Option<bool>,
     host: String,
     port: PortChoice,
     prove: bool,
     limits: Limits,
+    on_violations: Option<ViolationListener>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -76,14 +82,16 @@ impl Mock {
             name: None,
             seed: None,
             examples_as_written: false,
+            scenario: None,
+            serve: ServeOptions::default(),
             spec_root: None,
             egress: None,
             allowed_ranges: Vec::new(),
-            cors: None,
             host: Ipv4Addr::LOCALHOST.to_string(),
             port: PortChoice::Given(Port::Exactly(0)),
             prove: true,
             limits: Limits::default(),
+            on_violations: None,
         }
     }
 
@@ -117,6 +125,39 @@ impl Mock {
     /// ```
     pub fn examples_as_written(mut self, as_written: bool) -> Self {
         self.examples_as_written = as_written;
+        self
+    }
+
+    /// The scenario that is active, such as `error_scenario`. By default it is the one that the bundle's settings name.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").scenario("error_scenario");
+    /// ```
+    pub fn scenario(mut self, name: impl Into<String>) -> Self {
+        self.scenario = Some(name.into());
+        self
+    }
+
+    /// Whether each request gets a reply drawn from the schema for it alone. By default the bundle's settings say.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").dynamic(true);
+    /// ```
+    pub fn dynamic(mut self, dynamic: bool) -> Self {
+        self.serve.dynamic = Some(dynamic);
+        self
+    }
+
+    /// Whether the query parameters `__code`, `__example` and `__dynamic` are preferences, as they are for Prism.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").prism_compat(true);
+    /// ```
+    pub fn prism_compat(mut self, compat: bool) -> Self {
+        self.serve.prism_compat = compat;
         self
     }
 
@@ -170,7 +211,7 @@ impl Mock {
     /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").cors(false);
     /// ```
     pub fn cors(mut self, enabled: bool) -> Self {
-        self.cors = Some(enabled);
+        self.serve.cors = Some(enabled);
         self
     }
 
@@ -230,6 +271,44 @@ impl Mock {
         self
     }
 
+    /// What happens to requests that break the description. By default it is what the bundle says, else they are refused.
+    ///
+    /// # Examples
+    /// ```
+    /// use mockwright_runtime::{Mock, ValidateMode};
+    ///
+    /// let mock = Mock::from_spec("api.yaml").validate(ValidateMode::Warn);
+    /// ```
+    pub fn validate(mut self, mode: ValidateMode) -> Self {
+        self.serve.validate = Some(mode);
+        self
+    }
+
+    /// What is asked of credentials. By default it is what the bundle says, else that they are there.
+    ///
+    /// # Examples
+    /// ```
+    /// use mockwright_runtime::{Mock, SecurityMode};
+    ///
+    /// let mock = Mock::from_spec("api.yaml").security(SecurityMode::Off);
+    /// ```
+    pub fn security(mut self, mode: SecurityMode) -> Self {
+        self.serve.security = Some(mode);
+        self
+    }
+
+    /// Is called with one line for each request that breaks the description and is answered all the same
+    /// ([`ValidateMode::Warn`]). It is called on the threads that serve: it must not wait.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").on_violations(|line| eprintln!("{line}"));
+    /// ```
+    pub fn on_violations(mut self, listener: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.on_violations = Some(ViolationListener(Arc::new(listener)));
+        self
+    }
+
     /// Reads the description or bundle, takes the port and serves. Call it inside a tokio runtime with I/O and time.
     ///
     /// # Errors
@@ -259,7 +338,7 @@ impl Mock {
         };
         let (listener, address) = listen(&self.host, port).await?;
         let (snapshot, record) = Record::of(loaded);
-        let server = Server::start(listener, address, snapshot, self.limits, self.prove);
+        let server = Server::start(listener, address, snapshot, self.limits, self.prove, self.on_violations);
         Ok(RunningMock::new(server, origin, options, record))
     }
 
@@ -276,7 +355,8 @@ impl Mock {
             name: self.name.clone(),
             seed: self.seed,
             examples_as_written: self.examples_as_written,
-            cors: self.cors,
+            scenario: self.scenario.clone(),
+            serve: self.serve,
             read: ReadOptions { spec_root: self.spec_root.clone(), egress, ..ReadOptions::default() },
         }
     }

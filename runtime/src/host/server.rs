@@ -12,7 +12,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::limits::Limits;
-use super::service::Service;
+use super::service::{Service, ViolationListener};
 use super::{connection, prover};
 use crate::mock::Snapshot;
 
@@ -64,9 +64,10 @@ impl Server {
         snapshot: Snapshot,
         limits: Limits,
         prove: bool,
+        on_violations: Option<ViolationListener>,
     ) -> Self {
-        let service =
-            Arc::new(Service { snapshot: ArcSwap::from_pointee(snapshot), limits, in_making: AtomicUsize::new(0) });
+        let snapshot = ArcSwap::from_pointee(snapshot);
+        let service = Arc::new(Service { snapshot, limits, in_making: AtomicUsize::new(0), on_violations });
         let stopping = CancellationToken::new();
         let accepting = tokio::spawn(accept(listener, Arc::clone(&service), stopping.clone()));
         let stage = Stage { service, stopping: stopping.clone(), prove };

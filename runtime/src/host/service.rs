@@ -1,6 +1,7 @@
 //! One request: limits, choice, reply, delay, and what browsers of other origins need.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -14,7 +15,7 @@ use hyper::body::{Body as _, Incoming};
 
 use super::limits::Limits;
 use super::{body, cors};
-use crate::mock::{Choice, Problem, ProblemKind, Selection, Served, Snapshot, options, without_body_for_head};
+use crate::mock::{Choice, Problem, ProblemKind, Refusal, Selection, Served, Snapshot, options, without_body_for_head};
 
 /// What the connections of a server share.
 #[derive(Debug)]
@@ -23,6 +24,17 @@ pub(super) struct Service {
     pub(super) limits: Limits,
     /// Replies that requests wait for while they are made.
     pub(super) in_making: AtomicUsize,
+    pub(super) on_violations: Option<ViolationListener>,
+}
+
+/// Hears of each reply to a request that breaks the description, in one line.
+#[derive(Clone)]
+pub(super) struct ViolationListener(pub(super) Arc<dyn Fn(&str) + Send + Sync>);
+
+impl fmt::Debug for ViolationListener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ViolationListener")
+    }
 }
 
 impl Service {
@@ -32,7 +44,7 @@ impl Service {
     ) -> Result<Response<Full<Bytes>>, Infallible> {
         let (parts, body) = request.into_parts();
         let mut response = match self.admit(&parts, body).await {
-            Ok(()) => self.reply(&parts).await,
+            Ok(body) => self.reply(&parts, &body).await,
             Err(problem) => problem.into_response(),
         };
         // Problems too: a browser hides what is not shared.
@@ -45,7 +57,8 @@ impl Service {
         Ok(response.map(Full::new))
     }
 
-    async fn admit(&self, parts: &Parts, body: Incoming) -> Result<(), Problem> {
+    /// Holds a request to the limits and reads its body: what of it is looked at.
+    async fn admit(&self, parts: &Parts, body: Incoming) -> Result<Bytes, Problem> {
         let bytes: usize = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
         if bytes > self.limits.header_bytes || parts.headers.len() > self.limits.header_count {
             let detail =
@@ -63,49 +76,78 @@ impl Service {
             return Err(body::closing(problem));
         }
         if body.is_end_stream() {
-            return Ok(());
+            return Ok(Bytes::new());
         }
-        body::drain(body, &self.limits).await
+        if !self.snapshot.load().wants_body(parts) {
+            body::drain(body, &self.limits).await?;
+            return Ok(Bytes::new());
+        }
+        let bytes = body::read(body, &self.limits).await?;
+        body::decoded(&parts.headers, bytes, &self.limits)
     }
 
-    async fn reply(self: &Arc<Self>, parts: &Parts) -> Response<Bytes> {
+    async fn reply(self: &Arc<Self>, parts: &Parts, body: &[u8]) -> Response<Bytes> {
         // The guard is given back before anything is waited for.
-        let (selection, ready) = {
+        let (delay_ms, ready) = {
             let snapshot = self.snapshot.load();
             if snapshot.cors() && cors::is_preflight(parts) {
                 return cors::preflight(parts, snapshot.allowed(&parts.uri).as_ref());
             }
-            match snapshot.choose(parts) {
-                Choice::Reply(selection) => match snapshot.ready(&selection) {
-                    Served::Ready(response) if selection.delay_ms == 0 => return response,
-                    Served::Ready(response) => (selection, Ok(response)),
-                    Served::Cold => (selection, Err(Arc::clone(&snapshot))),
-                },
+            match snapshot.choose(parts, body) {
+                Choice::Reply(selection) => {
+                    self.tell(parts, &selection);
+                    let delay_ms = selection.delay_ms;
+                    match snapshot.ready(&selection) {
+                        Served::Ready(response) if delay_ms == 0 => return response,
+                        Served::Ready(response) => (delay_ms, Ok(response)),
+                        Served::Cold => (delay_ms, Err((Arc::clone(&snapshot), Work::Reply(selection)))),
+                    }
+                }
                 Choice::Options(allow) => return options(&allow),
                 Choice::Refused(problem) => return problem.into_response(),
+                Choice::Invalid(refusal) => match snapshot.refused(&refusal) {
+                    Served::Ready(response) => return response,
+                    Served::Cold => (0, Err((Arc::clone(&snapshot), Work::Refusal(refusal)))),
+                },
             }
         };
         let started = tokio::time::Instant::now();
-        let delay = Duration::from_millis(selection.delay_ms);
+        let delay = Duration::from_millis(delay_ms);
         let response = match ready {
             Ok(response) => response,
-            Err(snapshot) => self.make(snapshot, selection).await,
+            Err((snapshot, work)) => self.make(snapshot, work).await,
         };
         tokio::time::sleep(delay.saturating_sub(started.elapsed())).await;
         response
     }
 
+    /// Tells whoever listens that a reply is sent to a request that breaks the description.
+    fn tell(&self, parts: &Parts, selection: &Selection) {
+        if let (Some(listener), Some(violations)) = (&self.on_violations, selection.violations()) {
+            (listener.0)(&format!("{} {}: {violations}", parts.method, parts.uri.path()));
+        }
+    }
+
     /// Making a reply computes, perhaps for long: not on the threads that serve.
-    async fn make(self: &Arc<Self>, snapshot: Arc<Snapshot>, selection: Selection) -> Response<Bytes> {
+    async fn make(self: &Arc<Self>, snapshot: Arc<Snapshot>, work: Work) -> Response<Bytes> {
         let in_making = InMaking::begin(Arc::clone(self));
         let made = tokio::task::spawn_blocking(move || {
             let _in_making = in_making;
-            snapshot.make(&selection)
+            match work {
+                Work::Reply(selection) => snapshot.make(&selection),
+                Work::Refusal(refusal) => snapshot.refuse(&refusal),
+            }
         });
         made.await.unwrap_or_else(|_| {
             Problem::new(ProblemKind::INTERNAL, "making the reply failed; this is a bug of the mock").into_response()
         })
     }
+}
+
+/// What has to be made before it can be sent.
+enum Work {
+    Reply(Selection),
+    Refusal(Box<Refusal>),
 }
 
 /// Counts a reply in the making for as long as it is, whatever becomes of the request.

@@ -34,7 +34,7 @@ fn host(limits: Limits) -> Host {
     let runtime = Runtime::new().unwrap();
     let server = runtime.block_on(async {
         let (listener, address) = listen("127.0.0.1", Port::Exactly(0)).await.unwrap();
-        Server::start(listener, address, snapshot, limits, true)
+        Server::start(listener, address, snapshot, limits, true, None)
     });
     let address = server.address();
     Host { runtime, server: Some(server), address }

@@ -6,16 +6,18 @@ mod negotiate;
 mod prefer;
 mod problem;
 mod render;
-#[expect(dead_code, reason = "read by the steps of the request side")]
 mod request;
 mod router;
+mod security;
 mod snapshot;
+mod validate;
 
 pub use negotiate::{Chosen, Offer, negotiate};
 pub use prefer::Preferences;
 pub use problem::{Problem, ProblemKind};
+pub(crate) use request::{CodingFault, decode};
 pub use router::{Allow, Found, Router, Routing};
-pub use snapshot::Snapshot;
-pub(crate) use snapshot::{Choice, Selection, Served, options, without_body_for_head};
+pub(crate) use snapshot::{Choice, Refusal, Selection, Served, options, without_body_for_head};
+pub use snapshot::{ServeOptions, Snapshot, UnknownScenario};
 #[cfg(test)]
 pub(crate) use snapshot::{handmade_file, handmade_snapshot};

@@ -5,7 +5,7 @@ use http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Map, Value};
 
 /// A kind of problem: what never changes from one occurrence to the next.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProblemKind {
     /// The last part of the type's URI.
     pub name: &'static str,
@@ -40,12 +40,24 @@ problems! {
     MALFORMED_PATH = "malformed-path", BAD_REQUEST, "Malformed path";
     /// No declared media type is accepted.
     NOT_ACCEPTABLE = "not-acceptable", NOT_ACCEPTABLE, "Not acceptable";
-    /// `Prefer` names something that cannot be a status.
+    /// `Prefer` gives a preference a value that it cannot have.
     INVALID_PREFERENCE = "invalid-preference", BAD_REQUEST, "Invalid preference";
     /// `Prefer: code` names a status that the operation does not declare.
     NO_SUCH_RESPONSE = "no-such-response", NOT_FOUND, "No such response";
     /// `Prefer: example` names an example that the reply does not have.
     NO_SUCH_EXAMPLE = "no-such-example", NOT_FOUND, "No such example";
+    /// `Prefer: scenario` names a scenario that the mock does not have.
+    NO_SUCH_SCENARIO = "no-such-scenario", NOT_FOUND, "No such scenario";
+    /// The request does not carry the credentials that are asked for.
+    UNAUTHORIZED = "unauthorized", UNAUTHORIZED, "Unauthorized";
+    /// The credentials lack a scope that is asked for.
+    FORBIDDEN = "forbidden", FORBIDDEN, "Forbidden";
+    /// The request breaks the description.
+    INVALID_REQUEST = "invalid-request", UNPROCESSABLE_ENTITY, "Request breaks the description";
+    /// The request's body is not of its media type.
+    MALFORMED_BODY = "malformed-body", BAD_REQUEST, "Malformed request body";
+    /// The request's body is of a media type or coding that the operation does not take.
+    UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "Unsupported media type";
     /// There is no valid reply to give.
     NO_VALID_REPLY = "no-valid-reply", INTERNAL_SERVER_ERROR, "No valid reply";
     /// The request does not say, or not once, which host it is for.

@@ -101,6 +101,19 @@ fn configured(args: &ServeArgs, input: &str) -> Mock {
     if let Some(seed) = args.seed {
         mock = mock.seed(seed);
     }
+    if let Some(name) = &args.scenario {
+        mock = mock.scenario(name);
+    }
+    if args.dynamic {
+        mock = mock.dynamic(true);
+    }
+    mock = mock.prism_compat(args.prism_compat).on_violations(|line| output::status(harmless(line)));
+    if let Some(mode) = args.validate {
+        mock = mock.validate(mode.into());
+    }
+    if let Some(mode) = args.security {
+        mock = mock.security(mode.into());
+    }
     if let Some(folder) = &args.reading.spec_root {
         mock = mock.spec_root(folder);
     }

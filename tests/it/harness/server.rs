@@ -1,6 +1,7 @@
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStderr, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
@@ -14,7 +15,7 @@ const READY: Duration = Duration::from_mins(1);
 /// A `mockwright serve` that ends with the test.
 pub(crate) struct Server {
     child: Child,
-    lines: Receiver<String>,
+    lines: Mutex<Receiver<String>>,
     stderr: Option<ChildStderr>,
     /// The address and name of each server, in the order of the command line.
     pub(crate) listening: Vec<(String, String)>,
@@ -37,7 +38,7 @@ impl Server {
                 let _ = sender.send(line);
             }
         });
-        let mut server = Self { stderr: child.stderr.take(), child, lines, listening: Vec::new() };
+        let mut server = Self { stderr: child.stderr.take(), child, lines: Mutex::new(lines), listening: Vec::new() };
         for _ in 0..servers {
             let ready = server.next_listening();
             server.listening.push(ready);
@@ -46,7 +47,7 @@ impl Server {
     }
 
     fn next_listening(&mut self) -> (String, String) {
-        let Ok(line) = self.lines.recv_timeout(READY) else {
+        let Ok(line) = self.lines.lock().unwrap().recv_timeout(READY) else {
             let _ = self.child.kill();
             panic!("no ready line; stderr: {}", self.rest_of_stderr());
         };

@@ -73,7 +73,7 @@ impl Fault {
 }
 
 /// A value in short: on one line, and no longer than a line can be.
-pub(super) fn shown(value: &str) -> String {
+pub(crate) fn shown(value: &str) -> String {
     let mut text = String::new();
     for character in value.chars() {
         let before = text.len();

@@ -4,22 +4,27 @@
 //! not validate: a text that is not of its type stays text, and the validator says so.
 
 mod body;
+mod choice;
 mod coding;
 mod content;
+mod content_coding;
 mod convert;
 mod fault;
 mod fields;
 mod parameter;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod types;
 mod values;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
-pub(crate) use body::{BodyFault, BodyRead, BodyReader};
+pub(crate) use body::{BodyFault, BodyReader};
 pub(crate) use content::Malformed;
-pub(crate) use fault::{Place, Unreadable};
+pub(crate) use content_coding::{CodingFault, decode};
+pub(crate) use fault::{Place, Unreadable, shown};
 pub(crate) use parameter::ParametersReader;
 
 /// The values of one request, converted to the types of their schemas. What the description does not declare is not

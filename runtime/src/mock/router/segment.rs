@@ -82,8 +82,7 @@ pub(super) struct Capture<'p> {
 
 impl<'p> Capture<'p> {
     pub(super) fn of(raw: &'p str) -> Self {
-        let decoded =
-            if raw.contains('%') { percent_decode_str(raw).decode_utf8_lossy() } else { Cow::Borrowed(raw) };
+        let decoded = if raw.contains('%') { percent_decode_str(raw).decode_utf8_lossy() } else { Cow::Borrowed(raw) };
         Self { raw, decoded }
     }
 

@@ -10,7 +10,7 @@ impl Snapshot {
     /// The methods of a path; `None` for a path that is not there.
     pub(crate) fn allowed(&self, uri: &Uri) -> Option<Allow> {
         let path = uri.path();
-        if let Some(allow) = self.router.allowed(path, uri.query()) {
+        if let Some(allow) = self.shared.router.allowed(path, uri.query()) {
             return Some(allow);
         }
         BuiltInPath::of(path).map(|_| Allow::new([&Method::GET]))

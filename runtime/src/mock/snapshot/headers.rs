@@ -60,6 +60,14 @@ pub(super) fn header_map(values: &IndexMap<String, Value>, problems: &mut Vec<St
     headers
 }
 
+/// Puts headers in the place of those of the same name.
+pub(super) fn replace(headers: &mut HeaderMap, added: HeaderMap) {
+    for name in added.keys() {
+        headers.remove(name);
+    }
+    headers.extend(added);
+}
+
 /// Bodies are sent as they are, so that any coding but `identity` would be a lie about the bytes.
 fn is_untrue_coding(name: &HeaderName, value: &Value) -> bool {
     *name == header::CONTENT_ENCODING && !value.as_str().is_some_and(|coding| coding.eq_ignore_ascii_case("identity"))

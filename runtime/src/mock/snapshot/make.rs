@@ -1,13 +1,16 @@
 //! Making a reply: drafting, encoding, headers.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, header};
 use mockwright_generator::bundle::Body;
 use mockwright_generator::diagnostic::{Code, Diagnostic, Severity};
 use mockwright_generator::model::Operation;
+use serde_json::Value;
 
-use super::choose::Target;
-use super::plan::{ContentPlan, ExamplePlan, ResponsePlan};
+use super::choose::{At, ContentAt, Target};
+use super::plan::{ContentPlan, ResponsePlan, Which};
 use super::reply::{Kept, Made, Reply};
 use super::status::forbids_body;
 use super::{Choice, Selection, Snapshot, headers};
@@ -30,14 +33,15 @@ impl Snapshot {
     /// Answers a request: chooses, makes and sends in one go. Delays are left to the caller.
     ///
     /// It may take long the first time that a reply is asked for.
-    pub fn answer(&self, request: &http::request::Parts) -> Response<Bytes> {
-        let mut response = match self.choose(request) {
+    pub fn answer(&self, request: &http::request::Parts, body: &[u8]) -> Response<Bytes> {
+        let mut response = match self.choose(request, body) {
             Choice::Reply(selection) => match self.ready(&selection) {
                 Served::Ready(response) => response,
                 Served::Cold => self.make(&selection),
             },
             Choice::Options(allow) => options(&allow),
             Choice::Refused(problem) => problem.into_response(),
+            Choice::Invalid(refusal) => self.refuse(&refusal),
         };
         without_body_for_head(&request.method, &mut response);
         response
@@ -53,15 +57,38 @@ impl Snapshot {
 
     fn made(&self, target: &Target) -> Option<&Made> {
         match target {
-            Target::BuiltIn(path) => self.built_in.get(*path),
+            Target::BuiltIn(path) => self.shared.built_in.get(*path),
             Target::Nothing => Some(&EMPTY).map(|empty| &**empty),
-            Target::WithoutBody { operation, response } => {
-                self.operation(*operation)?.1.responses.get(*response)?.without_body.get()
+            Target::WithoutBody(at) => self.response(*at)?.1.without_body.get(),
+            Target::Body(place, which) => {
+                let content = self.content(place)?.2;
+                content.slot(*which)?.get(place.content_type.as_deref())
             }
-            Target::Body { operation, response, content, example, content_type } => {
-                let response = self.operation(*operation)?.1.responses.get(*response)?;
-                let example = response.content.get(*content)?.examples.get(*example)?;
-                example.slot.get(content_type.as_deref())
+            Target::Echo(echo) => {
+                let (place, echoed) = &**echo;
+                self.content(place)?.2.echo.as_ref()?.get(echoed, place.content_type.as_deref())
+            }
+            Target::Fresh(_) => None,
+        }
+    }
+
+    /// What a response sends in a media type, with the response and its operation.
+    pub(super) fn content(&self, place: &ContentAt) -> Option<(&Operation, &ResponsePlan, &ContentPlan)> {
+        let (operation, response) = self.response(place.at)?;
+        Some((operation, response, response.content.get(place.content)?))
+    }
+
+    /// A response by its name, with its operation.
+    pub(super) fn response(&self, at: At) -> Option<(&Operation, &ResponsePlan)> {
+        match at {
+            At::Response { operation, response } => {
+                let (operation, plan) = self.operation(operation)?;
+                Some((operation, plan.responses.get(response)?))
+            }
+            At::Entry { scenario, entry } => {
+                let entry = self.shared.scenarios.get(scenario)?.entry(entry)?;
+                let operation = self.api().operations.get(entry.operation)?;
+                Some((operation, entry.reply.get()?.as_ref()?))
             }
         }
     }
@@ -78,21 +105,24 @@ impl Snapshot {
 
     /// How many operations there are to prove.
     pub(crate) fn operations(&self) -> usize {
-        self.operations.len()
+        self.shared.operations.len()
     }
 
     /// Makes every reply of an operation that nobody asked for yet. `go_on` is asked before each.
     pub(crate) fn prove(&self, operation: usize, go_on: &dyn Fn() -> bool) {
-        let served = self.operations.get(operation).is_some_and(|slot| !self.of_bundle || slot.file.is_some());
+        let served =
+            self.shared.operations.get(operation).is_some_and(|slot| !self.shared.of_bundle || slot.file.is_some());
         let Some((_, plan)) = self.operation(operation).filter(|_| served) else { return };
         for (response, of_response) in plan.responses.iter().enumerate() {
+            let at = At::Response { operation, response };
             let mut targets = Vec::new();
             if of_response.content.is_empty() || forbids_body(of_response.served_as) {
-                targets.push(Target::WithoutBody { operation, response });
+                targets.push(Target::WithoutBody(at));
             }
             for (content, of_content) in of_response.content.iter().enumerate() {
                 for example in 0..of_content.examples.len() {
-                    targets.push(Target::Body { operation, response, content, example, content_type: None });
+                    let place = ContentAt { at, content, content_type: None };
+                    targets.push(Target::Body(place, Which::Example(example)));
                 }
             }
             for target in targets.iter().filter(|target| self.made(target).is_none()) {
@@ -106,46 +136,66 @@ impl Snapshot {
 
     fn kept(&self, target: &Target) -> Option<Kept<'_>> {
         Some(match target {
-            Target::BuiltIn(path) => Kept::Shared(self.built_in.get_or_make(*path, &self.name, &self.api().document)),
+            Target::BuiltIn(path) => {
+                Kept::Shared(self.shared.built_in.get_or_make(*path, &self.shared.name, &self.api().document))
+            }
             Target::Nothing => Kept::Shared(&EMPTY),
-            Target::WithoutBody { operation, response } => {
-                let (operation, plan) = self.operation(*operation)?;
-                let response = plan.responses.get(*response)?;
+            Target::WithoutBody(at) => {
+                let (operation, response) = self.response(*at)?;
                 Kept::Shared(
                     response
                         .without_body
                         .get_or_init(|| Ok(Reply { headers: self.headers(operation, response), body: Bytes::new() })),
                 )
             }
-            Target::Body { operation, response, content, example, content_type } => {
-                let (operation, plan) = self.operation(*operation)?;
-                let response = plan.responses.get(*response)?;
-                let offer = response.offers.get(*content)?;
-                let content = response.content.get(*content)?;
-                let example = content.examples.get(*example)?;
-                let sent = content_type.as_deref().unwrap_or(offer.default_content_type());
-                example
-                    .slot
-                    .get_or_make(content_type.as_deref(), || self.reply(operation, response, content, example, sent))
+            Target::Body(place, which) => self.kept_body(place, *which)?,
+            Target::Echo(echo) => {
+                let (place, echoed) = &**echo;
+                let (operation, response, content) = self.content(place)?;
+                let sent = sent(response, place)?;
+                let plan = content.echo.as_ref()?;
+                let base =
+                    plan.base(|| match self.body(operation, response, content, Which::Example(0)).ok()?.into_owned() {
+                        Body::Value(value) => Some(value),
+                        Body::Text(_) | Body::Bytes(_) | Body::File(_) => None,
+                    });
+                let Some(base) = base else { return self.kept_body(place, Which::Example(0)) };
+                let valid = |value: &Value| self.shared.drafter.is_valid(&content.media_type, value);
+                let make = || {
+                    let body = Body::Value(plan.applied(base.clone(), echoed, valid));
+                    self.encoded(&body, operation, response, content, sent)
+                };
+                plan.get_or_make(echoed, place.content_type.as_deref(), make)
+            }
+            Target::Fresh(fresh) => {
+                let (operation, response, content) = self.content(&fresh.place)?;
+                match self.drawn(fresh, operation, response, content, sent(response, &fresh.place)?) {
+                    Some(made) => Kept::Once(made),
+                    None => self.kept_body(&fresh.place, fresh.which)?,
+                }
             }
         })
     }
 
-    fn reply(
+    fn kept_body(&self, place: &ContentAt, which: Which) -> Option<Kept<'_>> {
+        let (operation, response, content) = self.content(place)?;
+        let sent = sent(response, place)?;
+        let make = || {
+            let body = self.body(operation, response, content, which)?;
+            self.encoded(&body, operation, response, content, sent)
+        };
+        Some(content.slot_or_new(which)?.get_or_make(place.content_type.as_deref(), make))
+    }
+
+    /// A body with its headers.
+    pub(super) fn encoded(
         &self,
+        body: &Body,
         operation: &Operation,
         response: &ResponsePlan,
         content: &ContentPlan,
-        example: &ExamplePlan,
         content_type: &str,
     ) -> Made {
-        let drafted;
-        let body = if let Some(body) = &example.body {
-            body
-        } else {
-            drafted = self.drafted(operation, response, content, example)?;
-            &drafted
-        };
         let schemas = &self.api().schemas;
         let rendered =
             render::encode(body, &content.media_type, content_type, schemas).map_err(|error| error.to_string())?;
@@ -156,42 +206,66 @@ impl Snapshot {
         Ok(Reply { headers, body: rendered.bytes })
     }
 
-    fn drafted(
+    /// The body that the bundle gives, else the drafted one.
+    pub(super) fn body<'s>(
         &self,
         operation: &Operation,
         response: &ResponsePlan,
-        content: &ContentPlan,
-        example: &ExamplePlan,
-    ) -> Result<Body, String> {
+        content: &'s ContentPlan,
+        which: Which,
+    ) -> Result<Cow<'s, Body>, String> {
+        let example = match which {
+            Which::Example(index) => content.examples.get(index),
+            Which::Mode(_) => None,
+        };
+        if let Some(body) = example.and_then(|example| example.body.as_ref()) {
+            return Ok(Cow::Borrowed(body));
+        }
         let Some(declared) = response.declared.and_then(|index| operation.responses.get(index)) else {
             return Err("the bundle gives no body, and the description does not declare this reply".to_owned());
         };
-        let draft = self.drafter.body(operation, declared, &content.media_type, example.name.as_deref());
+        let drafter = &self.shared.drafter;
+        let draft = match which {
+            Which::Mode(mode) => drafter.derived_body(operation, declared, &content.media_type, mode.mode()),
+            Which::Example(_) => {
+                let name = example.and_then(|example| example.name.as_deref());
+                drafter.body(operation, declared, &content.media_type, name)
+            }
+        };
         let reason = draft.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
         let reason = reason.or(draft.diagnostics.first());
         let reason = reason.map_or_else(|| "no valid body was found".to_owned(), |reason| reason.message.clone());
         self.notice(draft.diagnostics);
-        draft.body.ok_or(reason)
+        draft.body.map(Cow::Owned).ok_or(reason)
     }
 
     fn headers(&self, operation: &Operation, response: &ResponsePlan) -> HeaderMap {
         let declared = response.declared.and_then(|index| operation.responses.get(index));
         let mut problems = Vec::new();
-        let headers = match (&response.headers, declared) {
+        let mut headers = match (&response.headers, declared) {
             (Some(given), _) => headers::header_map(given, &mut problems),
             (None, Some(declared)) => {
-                let (drafted, diagnostics) = self.drafter.headers(operation, declared);
+                let (drafted, diagnostics) = self.shared.drafter.headers(operation, declared);
                 self.notice(diagnostics);
                 headers::header_map(&drafted, &mut problems)
             }
             (None, None) => HeaderMap::new(),
         };
+        if let Some(added) = &response.added_headers {
+            headers::replace(&mut headers, headers::header_map(added, &mut problems));
+        }
         let at = declared.map_or(&operation.at, |declared| &declared.at);
         self.notice(
             problems.into_iter().map(|problem| Diagnostic::warning(Code::InvalidHeader, at, problem)).collect(),
         );
         headers
     }
+}
+
+/// The `Content-Type` of what is sent.
+fn sent<'s>(response: &'s ResponsePlan, place: &'s ContentAt) -> Option<&'s str> {
+    let offer = response.offers.get(place.content)?;
+    Some(place.content_type.as_deref().unwrap_or(offer.default_content_type()))
 }
 
 static EMPTY: std::sync::LazyLock<Made> =
@@ -209,6 +283,9 @@ fn respond(made: &Made, selection: &Selection) -> Response<Bytes> {
         && let Ok(applied) = HeaderValue::try_from(applied.as_str())
     {
         response.headers_mut().insert(PREFERENCE_APPLIED, applied);
+    }
+    for (name, value) in selection.added.iter().flat_map(|added| added.iter()) {
+        response.headers_mut().append(name, value.clone());
     }
     *response.body_mut() = reply.body.clone();
     response

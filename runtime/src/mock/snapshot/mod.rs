@@ -1,58 +1,141 @@
 //! A mock compiled for serving.
 
+mod admit;
 mod allowed;
 mod built_in;
+mod by_value;
 mod choose;
+mod echo;
+mod failure;
+mod fresh;
 mod headers;
 mod make;
+mod places;
 mod plan;
+mod refuse;
 mod reply;
+mod request_part;
+mod route;
+mod scenario;
+mod seed;
 mod status;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use admit::Demands;
 use built_in::BuiltIn;
-pub(crate) use choose::{Choice, Selection};
+pub(crate) use choose::Selection;
+use failure::Failures;
 pub(crate) use make::{Served, options, without_body_for_head};
-use mockwright_generator::bundle::{Bundle, OperationFile};
+use mockwright_generator::bundle::{Bundle, OperationFile, SecurityMode, ServerSettings, ValidateMode};
 use mockwright_generator::diagnostic::{Code, Diagnostic};
 use mockwright_generator::draft::{DraftOptions, Drafter};
 use mockwright_generator::model::{Api, Operation, OperationKey};
 use mockwright_generator::source::Pointer;
+use places::Places;
 use plan::OperationPlan;
+pub(crate) use refuse::Refusal;
+pub(crate) use route::Choice;
+pub use scenario::UnknownScenario;
+use scenario::{Scenario, Scenarios};
 #[cfg(test)]
 pub(crate) use tests::{handmade_file, handmade_snapshot};
 
 use super::router::Router;
+use super::security::SecurityPlan;
+use super::validate::{Explainable, RequestRules};
 
 /// A mock compiled for serving: routes, and for each operation what it answers.
 ///
 /// Nothing is sampled or encoded before it is asked for; each reply is made at most once and then shared. A snapshot
-/// never changes: a changed mock is a new snapshot.
+/// never changes: a changed mock is a new snapshot. Those that differ in the active scenario share all the rest.
+#[derive(Clone)]
 pub struct Snapshot {
+    shared: Arc<Shared>,
+    /// The place of the active scenario; `None`: every operation answers as it does by default.
+    active: Option<usize>,
+    options: ServeOptions,
+}
+
+/// What the scenarios of a mock have in common.
+struct Shared {
     name: String,
     drafter: Drafter,
     router: Router,
     /// By the place of the operation in [`Api::operations`].
     operations: Box<[OperationSlot]>,
+    scenarios: Scenarios,
     /// Operations without a file are not served.
     of_bundle: bool,
-    /// Added to every reply.
-    delay_ms: u64,
-    cors: bool,
+    settings: ServerSettings,
+    /// Decides what the drafter's seed does not: which requests fail, and what is drawn for one request.
+    seed: u64,
+    failures: Failures,
+    /// How many replies were drawn for one request.
+    drawn: AtomicU64,
     built_in: BuiltIn,
+    /// Error bodies that explain, by operation, response and media type.
+    explainable: Mutex<HashMap<(usize, usize, usize), Arc<Option<Explainable>>>>,
+    places: Places,
     /// Noticed while replies were made; places unresolved.
     noticed: Mutex<Vec<Diagnostic>>,
+}
+
+/// What decides the answers of a mock besides its description and bundle.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct ServeOptions {
+    /// Whether `__code`, `__example` and `__dynamic` in a query are preferences, as they are for Prism.
+    pub prism_compat: bool,
+    /// Whether each request gets a reply drawn for it alone; `None`: as the bundle's settings say.
+    pub dynamic: Option<bool>,
+    /// Whether browsers of other origins may call; `None`: as the bundle's settings say, else they may.
+    pub cors: Option<bool>,
+    /// What happens to requests that break the description; `None`: as the bundle's settings say, else they are refused.
+    pub validate: Option<ValidateMode>,
+    /// What is asked of credentials; `None`: as the bundle's settings say, else that they are there.
+    pub security: Option<SecurityMode>,
+}
+
+impl Shared {
+    fn new(
+        name: String,
+        drafter: Drafter,
+        router: Router,
+        operations: Box<[OperationSlot]>,
+        scenarios: Scenarios,
+        settings: ServerSettings,
+        seed: u64,
+    ) -> Self {
+        Self {
+            name,
+            drafter,
+            router,
+            operations,
+            scenarios,
+            of_bundle: false,
+            failures: Failures::new(settings.error_rate_percent, seed),
+            settings,
+            seed,
+            drawn: AtomicU64::new(0),
+            built_in: BuiltIn::default(),
+            explainable: Mutex::default(),
+            places: Places::default(),
+            noticed: Mutex::default(),
+        }
+    }
 }
 
 #[derive(Debug, Default)]
 struct OperationSlot {
     file: Option<OperationFile>,
     plan: OnceLock<OperationPlan>,
+    demands: OnceLock<Demands>,
 }
 
 impl Snapshot {
@@ -61,12 +144,16 @@ impl Snapshot {
     /// Returns what was noticed; places are unresolved.
     pub fn of_api(name: impl Into<String>, api: Arc<Api>, options: DraftOptions) -> (Self, Vec<Diagnostic>) {
         let (router, diagnostics) = Router::of_api(&api, None, |_| true);
-        let slots = api.operations.iter().map(|_| OperationSlot::default()).collect();
-        (Self::new(name.into(), Drafter::new(api, options), router, slots), diagnostics)
+        let operations = api.operations.iter().map(|_| OperationSlot::default()).collect();
+        let drafter = Drafter::new(api, options);
+        let scenarios = Scenarios::new(drafter.scenarios());
+        let shared =
+            Shared::new(name.into(), drafter, router, operations, scenarios, ServerSettings::default(), options.seed);
+        (Self { shared: Arc::new(shared), active: None, options: ServeOptions::default() }, diagnostics)
     }
 
     /// Serves what a bundle's files list. `api` is the bundle's document, lowered; operations without a file are not
-    /// served.
+    /// served. The scenario that the settings name is active.
     ///
     /// Returns what was noticed; places are unresolved.
     pub fn of_bundle(
@@ -78,67 +165,66 @@ impl Snapshot {
         let server = bundle.settings.server;
         let mut files: HashMap<OperationKey, OperationFile> =
             bundle.operations.into_iter().map(|file| (file.operation.clone(), file)).collect();
-        let slots: Box<[OperationSlot]> = api
+        let operations: Box<[OperationSlot]> = api
             .operations
             .iter()
-            .map(|operation| OperationSlot { file: files.remove(&operation.key), plan: OnceLock::new() })
+            .map(|operation| OperationSlot { file: files.remove(&operation.key), ..OperationSlot::default() })
             .collect();
         let base_path = server.base_path.trim_end_matches('/');
         let base_path = (!base_path.is_empty()).then_some(base_path);
         let (router, mut diagnostics) =
-            Router::of_api(&api, base_path, |index| slots.get(index).is_some_and(|slot| slot.file.is_some()));
-        let mut orphans: Vec<OperationKey> = files.into_keys().collect();
-        orphans.sort();
-        for orphan in orphans {
-            let message = format!("`{orphan}` is not served: the description has no such operation");
-            diagnostics.push(Diagnostic::warning(Code::OrphanOperation, &Pointer::root(), message));
-        }
-        let mut snapshot = Self::new(name.into(), Drafter::new(api, options), router, slots);
-        snapshot.of_bundle = true;
-        snapshot.delay_ms = server.response_delay_ms;
-        snapshot.cors = server.cors_enabled;
-        (snapshot, diagnostics)
+            Router::of_api(&api, base_path, |index| operations.get(index).is_some_and(|slot| slot.file.is_some()));
+        diagnostics.extend(orphans(files.into_keys().collect()));
+        let scenarios = Scenarios::new(bundle.scenarios);
+        let active = bundle.settings.scenario.and_then(|active| scenarios.place(&active));
+        let drafter = Drafter::new(api, options);
+        let mut shared = Shared::new(name.into(), drafter, router, operations, scenarios, server, options.seed);
+        shared.of_bundle = true;
+        (Self { shared: Arc::new(shared), active, options: ServeOptions::default() }, diagnostics)
     }
 
-    fn new(name: String, drafter: Drafter, router: Router, operations: Box<[OperationSlot]>) -> Self {
-        Self {
-            name,
-            drafter,
-            router,
-            operations,
-            of_bundle: false,
-            delay_ms: 0,
-            cors: true,
-            built_in: BuiltIn::default(),
-            noticed: Mutex::default(),
+    /// The same mock with other options.
+    #[must_use]
+    pub fn with_options(self, options: ServeOptions) -> Self {
+        Self { options, ..self }
+    }
+
+    /// The same mock with another scenario active. It shares everything with this one, replies that were made included,
+    /// so that it costs the same for any number of operations.
+    ///
+    /// # Errors
+    /// The mock has no scenario of this name.
+    pub fn with_scenario(&self, name: &str) -> Result<Self, UnknownScenario> {
+        match self.shared.scenarios.place(name) {
+            Some(place) => Ok(Self { active: Some(place), ..self.clone() }),
+            None => Err(self.shared.scenarios.unknown(name)),
         }
+    }
+
+    /// The active scenario's name; `None`: every operation answers as it does by default.
+    pub fn scenario(&self) -> Option<&str> {
+        self.active.and_then(|active| self.shared.scenarios.get(active)).map(Scenario::name)
     }
 
     /// The name people see.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.shared.name
     }
 
     /// Whether browsers of other origins may call.
     pub(crate) fn cors(&self) -> bool {
-        self.cors
-    }
-
-    /// The same with another answer to browsers of other origins.
-    pub(crate) fn with_cors(mut self, cors: bool) -> Self {
-        self.cors = cors;
-        self
+        self.options.cors.unwrap_or(self.shared.settings.cors_enabled)
     }
 
     /// The description, lowered.
     pub fn api(&self) -> &Arc<Api> {
-        self.drafter.api()
+        self.shared.drafter.api()
     }
 
     /// What was noticed so far while replies were made, with its places.
     pub fn noticed(&self) -> Vec<Diagnostic> {
         let late = self.api().schemas.take_diagnostics();
-        let mut noticed = self.noticed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut noticed = self.shared.noticed.lock().unwrap_or_else(PoisonError::into_inner);
         noticed.extend(late);
         let mut diagnostics = noticed.clone();
         drop(noticed);
@@ -150,22 +236,57 @@ impl Snapshot {
 
     fn notice(&self, diagnostics: Vec<Diagnostic>) {
         if !diagnostics.is_empty() {
-            self.noticed.lock().unwrap_or_else(PoisonError::into_inner).extend(diagnostics);
+            self.shared.noticed.lock().unwrap_or_else(PoisonError::into_inner).extend(diagnostics);
         }
+    }
+
+    /// What an operation asks of its requests.
+    fn demands(&self, index: usize) -> Option<&Demands> {
+        let operation = self.api().operations.get(index)?;
+        let slot = self.shared.operations.get(index)?;
+        let validators = self.shared.drafter.sampler().validators();
+        Some(slot.demands.get_or_init(|| Demands {
+            rules: RequestRules::new(operation, validators),
+            security: SecurityPlan::new(operation, self.api()),
+        }))
     }
 
     fn operation(&self, index: usize) -> Option<(&Operation, &OperationPlan)> {
         let operation = self.api().operations.get(index)?;
-        let slot = self.operations.get(index)?;
-        Some((operation, slot.plan.get_or_init(|| OperationPlan::new(operation, slot.file.as_ref()))))
+        let slot = self.shared.operations.get(index)?;
+        Some((
+            operation,
+            slot.plan.get_or_init(|| OperationPlan::new(operation, slot.file.as_ref(), &self.shared.drafter)),
+        ))
     }
+}
+
+impl Shared {
+    fn explainable(&self, operation: usize, response: usize, content: usize) -> Option<Arc<Option<Explainable>>> {
+        let known = self.explainable.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&(operation, response, content)).cloned()
+    }
+
+    fn keep_explainable(&self, (operation, response, content): (usize, usize, usize), body: &Arc<Option<Explainable>>) {
+        let mut known = self.explainable.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert((operation, response, content), Arc::clone(body));
+    }
+}
+
+fn orphans(mut keys: Vec<OperationKey>) -> impl Iterator<Item = Diagnostic> {
+    keys.sort();
+    keys.into_iter().map(|orphan| {
+        let message = format!("`{orphan}` is not served: the description has no such operation");
+        Diagnostic::warning(Code::OrphanOperation, &Pointer::root(), message)
+    })
 }
 
 impl fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Snapshot")
-            .field("name", &self.name)
-            .field("operations", &self.operations.len())
+            .field("name", &self.shared.name)
+            .field("operations", &self.shared.operations.len())
+            .field("scenario", &self.scenario())
             .finish_non_exhaustive()
     }
 }

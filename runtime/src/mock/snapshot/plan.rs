@@ -3,11 +3,17 @@
 use std::sync::OnceLock;
 
 use indexmap::{IndexMap, IndexSet};
-use mockwright_generator::bundle::{Body, ContentEntry, OperationFile, ResponseEntry};
+use mockwright_generator::bundle::{
+    Body, ContentEntry, Derive, OperationFile, ResponseEntry, ScenarioEntry, ValidateMode,
+};
+use mockwright_generator::draft::Drafter;
 use mockwright_generator::model::{MediaType, Operation, Response, Status};
+use mockwright_generator::sample::Mode;
 use mockwright_generator::source::Pointer;
 use serde_json::Value;
 
+use super::by_value::NamedRequests;
+use super::echo::EchoPlan;
 use super::reply::{Made, ReplySlot};
 use super::status;
 use crate::mock::negotiate::Offer;
@@ -18,6 +24,20 @@ pub(super) struct OperationPlan {
     pub(super) responses: Vec<ResponsePlan>,
     /// The one served when nothing selects another; `None`: 200 without a body.
     pub(super) default: Option<usize>,
+    /// The declared errors: those of a status or range in the order of the description, then `default`.
+    pub(super) errors: Box<[usize]>,
+    /// The examples that a request can name by what it says.
+    pub(super) named_requests: NamedRequests,
+    /// The query parameter that limits the items of a reply.
+    pub(super) limit: Option<Box<str>>,
+    /// Whether replies are drawn for each request, where the bundle says so.
+    pub(super) dynamic: Option<bool>,
+    /// Whether what a request says decides its reply beyond its path.
+    pub(super) reads: bool,
+    /// What happens to requests that break the description, where the bundle says so.
+    pub(super) validate: Option<ValidateMode>,
+    /// Whether one of its replies has requests validated that others do not.
+    pub(super) validates_somewhere: bool,
 }
 
 /// What one status can answer.
@@ -29,10 +49,14 @@ pub(super) struct ResponsePlan {
     pub(super) declared: Option<usize>,
     /// The headers that a bundle gives; `None` drafts them.
     pub(super) headers: Option<IndexMap<String, Value>>,
+    /// The headers that a scenario adds.
+    pub(super) added_headers: Option<Box<IndexMap<String, Value>>>,
     /// The media types, in the order of `content`.
     pub(super) offers: Vec<Offer>,
     pub(super) content: Vec<ContentPlan>,
     pub(super) delay_ms: u64,
+    /// Overrides the operation's.
+    pub(super) validate: Option<ValidateMode>,
     pub(super) without_body: OnceLock<Made>,
 }
 
@@ -42,6 +66,33 @@ pub(super) struct ContentPlan {
     pub(super) media_type: MediaType,
     /// The first is the default.
     pub(super) examples: Vec<ExamplePlan>,
+    /// What the default example takes from the request.
+    pub(super) echo: Option<Box<EchoPlan>>,
+    /// The replies of derived modes; there when one was asked for.
+    modes: OnceLock<Box<ModeSlots>>,
+}
+
+/// The replies of one media type that are sampled in a mode of their own.
+#[derive(Debug, Default)]
+struct ModeSlots {
+    empty: ReplySlot,
+    boundary: ReplySlot,
+}
+
+/// A mode that a scenario derives replies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DerivedMode {
+    Empty,
+    Boundary,
+}
+
+/// One of the bodies of a media type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    /// By its place.
+    Example(usize),
+    /// The one that a mode gives.
+    Mode(DerivedMode),
 }
 
 /// One reply.
@@ -52,16 +103,19 @@ pub(super) struct ExamplePlan {
     /// The body that a bundle gives; `None` drafts it.
     pub(super) body: Option<Body>,
     pub(super) delay_ms: u64,
+    /// Overrides the response's.
+    pub(super) validate: Option<ValidateMode>,
     pub(super) slot: ReplySlot,
 }
 
 impl OperationPlan {
     /// Everything that the description declares, or what a bundle's file lists.
-    pub(super) fn new(operation: &Operation, file: Option<&OperationFile>) -> Self {
+    pub(super) fn new(operation: &Operation, file: Option<&OperationFile>, drafter: &Drafter) -> Self {
         let mut responses = match file {
             Some(file) => of_file(operation, file),
             None => {
-                operation.responses.iter().enumerate().map(|(index, declared)| of_declared(index, declared)).collect()
+                let declared = operation.responses.iter().enumerate();
+                declared.map(|(index, declared)| of_declared(index, operation, declared, drafter)).collect()
             }
         };
         responses.retain(|response: &ResponsePlan| status::is_final(response.status));
@@ -74,7 +128,53 @@ impl OperationPlan {
         let default = chosen
             .and_then(|chosen| statuses.iter().position(|status| *status == chosen))
             .or_else(|| status::default_status(&statuses));
-        Self { responses, default }
+        let served: Vec<_> = responses.iter().map(|response| (response.status, response.served_as)).collect();
+        let named_requests = NamedRequests::new(operation, &responses);
+        let limit = drafter.limit_parameter(operation).map(Box::from);
+        let echoes = responses.iter().flat_map(|response| &response.content).any(|content| content.echo.is_some());
+        Self {
+            default,
+            errors: status::errors(&served),
+            reads: echoes || limit.is_some() || !named_requests.is_empty(),
+            named_requests,
+            limit,
+            dynamic: file.and_then(|file| file.dynamic),
+            validate: file.and_then(|file| file.validate),
+            validates_somewhere: responses.iter().any(ResponsePlan::validates),
+            responses,
+        }
+    }
+
+    /// The place of the response that declares a status by its code or range.
+    pub(super) fn declaring_itself(&self, code: u16) -> Option<usize> {
+        self.declaring(code)
+            .filter(|place| self.responses.get(*place).is_some_and(|response| response.status != Status::Default))
+    }
+
+    /// The place of a response that has an example of a name: the default one, else the first.
+    pub(super) fn having_example(&self, name: &str) -> Option<usize> {
+        let has = |place: &usize| self.responses.get(*place).is_some_and(|response| response.has_example(name));
+        self.default.filter(has).or_else(|| (0..self.responses.len()).find(has))
+    }
+
+    /// What a scenario's entry makes of the operation's replies; `None` where it only points at one.
+    pub(super) fn with_entry(&self, entry: &ScenarioEntry, code: u16) -> Option<ResponsePlan> {
+        let base = self.declaring(code).and_then(|place| self.responses.get(place));
+        if base.is_some() && entry.body.is_none() && entry.headers.is_empty() {
+            return None;
+        }
+        let content = base.map_or(&[][..], |base| &base.content);
+        let content = match &entry.body {
+            Some(body) => ContentPlan::all_with(content, &Body::Value(body.clone())),
+            None => content.iter().map(ContentPlan::afresh).collect(),
+        };
+        let status = base.map_or(Status::Code(code), |base| base.status);
+        let headers = base.map_or_else(|| Some(IndexMap::new()), |base| base.headers.clone());
+        let delay_ms = base.map_or(0, |base| base.delay_ms);
+        let mut plan = ResponsePlan::new(status, base.and_then(|base| base.declared), headers, delay_ms, content);
+        plan.served_as = code;
+        plan.added_headers = (!entry.headers.is_empty()).then(|| Box::new(entry.headers.clone()));
+        Some(plan)
     }
 
     /// The place of the response that declares a status.
@@ -84,8 +184,11 @@ impl OperationPlan {
     }
 }
 
-fn of_declared(index: usize, declared: &Response) -> ResponsePlan {
-    let content = declared.content.iter().map(|media_type| ContentPlan::drafted(media_type.clone()));
+fn of_declared(index: usize, operation: &Operation, declared: &Response, drafter: &Drafter) -> ResponsePlan {
+    let content = declared.content.iter().map(|media_type| {
+        let echo = EchoPlan::new(&drafter.echo(operation, declared, media_type));
+        ContentPlan { echo, ..ContentPlan::drafted(media_type.clone()) }
+    });
     ResponsePlan::new(declared.status, Some(index), None, 0, content.collect())
 }
 
@@ -95,7 +198,9 @@ fn of_file(operation: &Operation, file: &OperationFile) -> Vec<ResponsePlan> {
         let response = declared.and_then(|index| operation.responses.get(index));
         let delay_ms = entry.delay_ms.or(file.delay_ms).unwrap_or_default();
         let content = entry.content.iter().map(|(name, content)| of_entry(name, content, response, delay_ms));
-        ResponsePlan::new(*status, declared, Some(entry.headers.clone()), delay_ms, content.collect())
+        let headers = Some(entry.headers.clone());
+        let plan = ResponsePlan::new(*status, declared, headers, delay_ms, content.collect());
+        ResponsePlan { validate: entry.validate, ..plan }
     };
     file.responses.iter().map(plan).collect()
 }
@@ -113,9 +218,10 @@ fn of_entry(name: &str, entry: &ContentEntry, response: Option<&Response>, delay
     }
     for (name, example) in &entry.examples {
         let delay_ms = example.delay_ms.unwrap_or(delay_ms);
-        examples.push(ExamplePlan::new(Some(name.clone()), example.body.clone(), delay_ms));
+        let plan = ExamplePlan::new(Some(name.clone()), example.body.clone(), delay_ms);
+        examples.push(ExamplePlan { validate: example.validate, ..plan });
     }
-    ContentPlan { media_type, examples }
+    ContentPlan { echo: EchoPlan::new(&entry.echo), ..ContentPlan::new(media_type, examples) }
 }
 
 fn undeclared(name: &str) -> MediaType {
@@ -142,11 +248,25 @@ impl ResponsePlan {
             served_as: 0,
             declared,
             headers,
+            added_headers: None,
             offers: content.iter().map(|content| Offer::new(&content.media_type.name)).collect(),
             content,
             delay_ms,
+            validate: None,
             without_body: OnceLock::new(),
         }
+    }
+
+    /// Whether requests are validated where this is the reply, whatever the operation says.
+    fn validates(&self) -> bool {
+        let examples = self.content.iter().flat_map(|content| &content.examples);
+        let modes = std::iter::once(self.validate).chain(examples.map(|example| example.validate));
+        modes.flatten().any(|mode| mode != ValidateMode::Off)
+    }
+
+    /// Whether a media type has an example of a name.
+    pub(super) fn has_example(&self, name: &str) -> bool {
+        self.content.iter().any(|content| content.example(Some(name)).is_some())
     }
 
     /// The names of all examples, each once.
@@ -162,7 +282,50 @@ impl ContentPlan {
         let own = media_type.examples.iter().filter(|example| !example.name.is_empty());
         let names = std::iter::once(None).chain(own.map(|example| Some(example.name.clone())));
         let examples = names.map(|name| ExamplePlan::new(name, None, 0)).collect();
-        Self { media_type, examples }
+        Self::new(media_type, examples)
+    }
+
+    fn new(media_type: MediaType, examples: Vec<ExamplePlan>) -> Self {
+        Self { media_type, examples, echo: None, modes: OnceLock::new() }
+    }
+
+    /// The same content with one body for all media types; JSON where there is none.
+    fn all_with(content: &[Self], body: &Body) -> Vec<Self> {
+        let with = |media_type| Self::new(media_type, vec![ExamplePlan::new(None, Some(body.clone()), 0)]);
+        match content {
+            [] => vec![with(undeclared("application/json"))],
+            content => content.iter().map(|content| with(content.media_type.clone())).collect(),
+        }
+    }
+
+    /// The same content, nothing of it made yet.
+    fn afresh(&self) -> Self {
+        let again =
+            |example: &ExamplePlan| ExamplePlan::new(example.name.clone(), example.body.clone(), example.delay_ms);
+        let examples = self.examples.iter().map(again).collect();
+        let echo = self.echo.as_ref().map(|echo| echo.afresh());
+        Self { echo, ..Self::new(self.media_type.clone(), examples) }
+    }
+
+    /// Whether there is a schema to sample.
+    pub(super) fn has_schema(&self) -> bool {
+        self.media_type.schemas().next().is_some()
+    }
+
+    /// The slot of a reply if there can be one in it yet.
+    pub(super) fn slot(&self, which: Which) -> Option<&ReplySlot> {
+        match which {
+            Which::Example(index) => self.examples.get(index).map(|example| &example.slot),
+            Which::Mode(mode) => self.modes.get().map(|slots| slots.of(mode)),
+        }
+    }
+
+    /// The slot of a reply; made where it was not yet asked for.
+    pub(super) fn slot_or_new(&self, which: Which) -> Option<&ReplySlot> {
+        match which {
+            Which::Example(_) => self.slot(which),
+            Which::Mode(mode) => Some(self.modes.get_or_init(Box::default).of(mode)),
+        }
     }
 
     /// The place of an example; the default without a name.
@@ -174,8 +337,35 @@ impl ContentPlan {
     }
 }
 
+impl ModeSlots {
+    fn of(&self, mode: DerivedMode) -> &ReplySlot {
+        match mode {
+            DerivedMode::Empty => &self.empty,
+            DerivedMode::Boundary => &self.boundary,
+        }
+    }
+}
+
+impl DerivedMode {
+    pub(super) fn of(derive: Derive) -> Option<Self> {
+        match derive {
+            Derive::Empty => Some(Self::Empty),
+            Derive::Boundary => Some(Self::Boundary),
+            Derive::Success | Derive::Errors | Derive::Status(_) | Derive::Slow => None,
+        }
+    }
+
+    /// How its values are drawn.
+    pub(super) fn mode(self) -> Mode {
+        match self {
+            Self::Empty => Mode::Empty,
+            Self::Boundary => Mode::Boundary,
+        }
+    }
+}
+
 impl ExamplePlan {
     fn new(name: Option<String>, body: Option<Body>, delay_ms: u64) -> Self {
-        Self { name, body, delay_ms, slot: ReplySlot::default() }
+        Self { name, body, delay_ms, validate: None, slot: ReplySlot::default() }
     }
 }

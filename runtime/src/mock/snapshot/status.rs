@@ -33,6 +33,15 @@ pub(super) fn declaring(declared: &[Status], code: u16) -> Option<usize> {
     place(Status::Code(code)).or_else(|| range.and_then(place)).or_else(|| place(Status::Default))
 }
 
+/// The places of the errors among declared statuses, each with the status that it is served as: exact ones and ranges in
+/// their order, then `default`.
+pub(super) fn errors(declared: &[(Status, u16)]) -> Box<[usize]> {
+    let errors = || declared.iter().enumerate().filter(|(_, (_, served_as))| *served_as >= 400);
+    let listed = errors().filter(|(_, (status, _))| *status != Status::Default);
+    let default = errors().filter(|(_, (status, _))| *status == Status::Default);
+    listed.chain(default).map(|(place, _)| place).collect()
+}
+
 /// Whether replies of a status have no content (RFC 9110 §6.4.1, §15.3.6).
 pub(super) fn forbids_body(code: u16) -> bool {
     matches!(code, 100..=199 | 204 | 205 | 304)

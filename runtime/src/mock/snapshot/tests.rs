@@ -1,13 +1,17 @@
+mod preferences;
+mod scenarios;
+
 use std::sync::Arc;
 
 use http::{Request, Response};
-use mockwright_generator::bundle::{Body, Bundle, ContentEntry, ExampleEntry, OperationFile, ServerSettings, Settings};
-use mockwright_generator::draft::DraftOptions;
+use mockwright_generator::bundle::{Body, Bundle, ContentEntry, OperationFile, ServerSettings, Settings};
+use mockwright_generator::draft::{DraftOptions, Drafter};
 use mockwright_generator::model::{Api, Operation, OperationKey, Schemas, Version};
 use mockwright_generator::source::{Document, Pointer};
+use mockwright_generator::spec;
 use serde_json::{Value, json};
 
-use super::Snapshot;
+use super::{ServeOptions, Snapshot};
 use handmade_file as file;
 use handmade_snapshot as snapshot;
 
@@ -67,6 +71,7 @@ pub(crate) fn handmade_file(operation: &str, responses: &[(&str, &str, Value)]) 
         default: None,
         delay_ms: None,
         validate: None,
+        dynamic: None,
         responses: indexmap::IndexMap::new(),
     };
     for (status, media_type, body) in responses {
@@ -79,12 +84,27 @@ pub(crate) fn handmade_file(operation: &str, responses: &[(&str, &str, Value)]) 
     file
 }
 
+/// A mock of a description, without a bundle.
+fn described(description: Value) -> Snapshot {
+    let (api, _) = spec::lower(Arc::new(Document::from_value(description))).unwrap();
+    Snapshot::of_api("T", Arc::new(api), DraftOptions::default()).0
+}
+
+/// A mock of the bundle that is drafted for a description, edited.
+fn bundled(description: Value, edit: impl FnOnce(&mut Bundle)) -> Snapshot {
+    let (api, _) = spec::lower(Arc::new(Document::from_value(description))).unwrap();
+    let api = Arc::new(api);
+    let mut bundle = Drafter::new(Arc::clone(&api), DraftOptions::default()).bundle("t.yaml").bundle;
+    edit(&mut bundle);
+    Snapshot::of_bundle("T", api, bundle, DraftOptions::default()).0
+}
+
 fn ask(snapshot: &Snapshot, method: &str, path: &str, headers: &[(&str, &str)]) -> Response<bytes::Bytes> {
     let mut request = Request::builder().method(method).uri(path);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    snapshot.answer(&request.body(()).unwrap().into_parts().0)
+    snapshot.answer(&request.body(()).unwrap().into_parts().0, &[])
 }
 
 fn text(response: &Response<bytes::Bytes>) -> String {
@@ -93,56 +113,6 @@ fn text(response: &Response<bytes::Bytes>) -> String {
 }
 
 const JSON: &str = "application/json";
-
-#[test]
-fn prefer_selects_status_and_example() {
-    let mut pets = file(
-        "GET /pets",
-        &[
-            ("200", JSON, json!("ok")),
-            ("404", JSON, json!("missing")),
-            ("5XX", JSON, json!("broken")),
-            ("204", JSON, json!("never")),
-            ("103", JSON, json!("never")),
-        ],
-    );
-    let content = &mut pets.responses[0].content[0];
-    for name in ["first", "second"] {
-        let body = Some(Body::Value(json!(name)));
-        content.examples.insert(name.to_owned(), ExampleEntry { body, ..ExampleEntry::default() });
-    }
-    let snapshot = snapshot(vec![pets], ServerSettings::default());
-    for (prefer, expected) in [
-        ("", "200 application/json \"ok\""),
-        ("code=200", "200 application/json \"ok\""),
-        ("code=404", "404 application/json \"missing\""),
-        ("code=503", "503 application/json \"broken\""),
-        ("code=5XX", "500 application/json \"broken\""),
-        ("code=204", "204 - "),
-        ("example=second", "200 application/json \"second\""),
-        ("code=200, example=first", "200 application/json \"first\""),
-        ("wait=3", "200 application/json \"ok\""),
-    ] {
-        let response = ask(&snapshot, "GET", "/pets", &[("prefer", prefer)]);
-        assert_eq!(text(&response), expected, "{prefer}");
-        let applied = response.headers().get("preference-applied").map(|value| value.to_str().unwrap());
-        assert_eq!(applied, (!prefer.is_empty() && !prefer.starts_with("wait")).then_some(prefer));
-    }
-    for (prefer, status, detail) in [
-        ("code=409", 404, "`GET /pets` does not declare 409, but `200`, `404`, `5XX`, `204`"),
-        ("code=103", 404, "`GET /pets` does not declare 103, but `200`, `404`, `5XX`, `204`"),
-        ("code=abc", 400, "`Prefer: code=abc`: expected a status from 100 to 599, a range such as 2XX, or default"),
-        ("code=600", 400, "`Prefer: code=600`: expected a status from 100 to 599, a range such as 2XX, or default"),
-        ("example=third", 404, "the reply 200 has no example `third`, but `first`, `second`"),
-        ("code=404, example=first", 404, "the reply 404 has no example `first`, but none"),
-    ] {
-        let response = ask(&snapshot, "GET", "/pets", &[("prefer", prefer)]);
-        let problem: Value = serde_json::from_slice(response.body()).unwrap();
-        assert_eq!((response.status().as_u16(), problem["detail"].as_str()), (status, Some(detail)), "{prefer}");
-        assert_eq!(response.headers()["content-type"], "application/problem+json");
-        assert_eq!(problem["status"], status);
-    }
-}
 
 #[test]
 fn the_bundle_decides_what_is_served() {

@@ -1,6 +1,5 @@
 //! Bodies by their `Content-Type`.
 
-mod choice;
 #[cfg(test)]
 mod tests;
 
@@ -8,10 +7,10 @@ use http::{HeaderMap, header};
 use mockwright_generator::model::{MediaKind, MediaType, RequestBody, Schemas};
 use serde_json::Value;
 
+use super::choice::Pattern;
 use super::content::{Content, ContentFault, Declared, Malformed, Source};
 use super::fault::Unreadable;
 use crate::mock::negotiate::MediaRange;
-use choice::Pattern;
 
 /// Reads the bodies of an operation. Compiled once and shared by all its requests.
 #[derive(Debug)]

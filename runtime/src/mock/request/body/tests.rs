@@ -1,4 +1,7 @@
 mod forms;
+mod multipart;
+mod sequences;
+mod xml;
 
 use http::{HeaderMap, HeaderValue, header};
 use indexmap::IndexMap;
@@ -54,7 +57,10 @@ impl Description {
 
     pub(super) fn typed(self, name: &str, content_type: &str) -> Self {
         let content_type = Some(content_type.to_owned());
-        self.encoded(name, Encoding { content_type, style: None, explode: None, allow_reserved: false, headers: Vec::new() })
+        self.encoded(
+            name,
+            Encoding { content_type, style: None, explode: None, allow_reserved: false, headers: Vec::new() },
+        )
     }
 
     fn encoded(mut self, name: &str, encoding: Encoding) -> Self {
@@ -162,7 +168,8 @@ fn json_is_read_strictly() {
     }
     assert!(described.outcome("application/json", b"\"\xff\"").is_err());
     assert!(described.outcome("application/json", "[".repeat(100_000).as_bytes()).is_err());
-    let Err(BodyFault::Malformed(Malformed { detail, at })) = described.outcome("application/json", b"{\n  \"a\": x}") else {
+    let Err(BodyFault::Malformed(Malformed { detail, at })) = described.outcome("application/json", b"{\n  \"a\": x}")
+    else {
         panic!("malformed JSON was read");
     };
     assert_eq!((detail.as_str(), at), ("the body is no JSON: expected value", Some((2, 8))));

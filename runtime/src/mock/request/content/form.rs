@@ -44,8 +44,7 @@ impl FormReader {
             names.push((name, text));
         }
         let mut other: IndexMap<Cow<'_, str>, Vec<&str>> = IndexMap::new();
-        let gathered =
-            self.fields.gather(names.into_iter(), |name, text| other.entry(name).or_default().push(text));
+        let gathered = self.fields.gather(names.into_iter(), |name, text| other.entry(name).or_default().push(text));
         let mut members = Members::default();
         for (field, gathered) in self.fields.iter().zip(&gathered) {
             members.read(&field.name, field, gathered);
@@ -60,19 +59,19 @@ impl FormReader {
 
 /// The members that were read, and the faults of those that were not.
 #[derive(Default)]
-struct Members {
+pub(super) struct Members {
     object: Map<String, Value>,
     faults: Vec<Unreadable>,
 }
 
 impl Members {
-    fn read(&mut self, name: &str, field: &Field, gathered: &Gathered<'_>) {
+    pub(super) fn read(&mut self, name: &str, field: &Field, gathered: &Gathered<'_>) {
         if !gathered.is_empty() {
             self.push(name, field.read(gathered));
         }
     }
 
-    fn push(&mut self, name: &str, value: Result<Value, Fault>) {
+    pub(super) fn push(&mut self, name: &str, value: Result<Value, Fault>) {
         match value {
             Ok(value) => {
                 self.object.insert(name.to_owned(), value);
@@ -84,35 +83,40 @@ impl Members {
         }
     }
 
-    fn finish(self) -> Result<Value, ContentFault> {
+    pub(super) fn finish(self) -> Result<Value, ContentFault> {
         if self.faults.is_empty() { Ok(Value::Object(self.object)) } else { Err(ContentFault::Unreadable(self.faults)) }
     }
 }
 
 fn field(name: &str, shape: &Shape, encoding: Option<&Encoding>, schemas: &Schemas) -> Field {
+    if let Some(encoding) = encoding.filter(|encoding| is_styled(encoding)) {
+        return style_field(name, shape, encoding, Coding::Form, schemas);
+    }
     let shape = shape.member(name).unwrap_or_else(|| Shape::of(schemas, None));
-    let writing = encoding.map_or(Writing::Repeated, |encoding| {
-        if is_styled(encoding) {
-            let style = encoding.style.unwrap_or(Style::Form);
-            return Writing::of(style, encoding.explode.unwrap_or(style == Style::Form));
+    let writing = match encoding.and_then(content_type) {
+        // Text is what a pair is anyway, and JSON of what has members is the default.
+        Some(name) if !matches!(MediaKind::of(name), MediaKind::Text | MediaKind::Binary) => {
+            let each = shape.view().asks_for(Types::ARRAY);
+            let shape = if each { shape.items() } else { Some(shape.clone()) };
+            let shape = shape.unwrap_or_else(|| Shape::of(schemas, None));
+            let declared = Declared { name, schema: None, item_schema: None, encoding: &IndexMap::new() };
+            Writing::Content { content: Box::new(Content::of_shape(declared, shape, schemas)), each }
         }
-        match content_type(encoding) {
-            // Text is what a pair is anyway, and JSON of what has members is the default.
-            Some(name) if !matches!(MediaKind::of(name), MediaKind::Text | MediaKind::Binary) => {
-                let each = shape.view().asks_for(Types::ARRAY);
-                let shape = if each { shape.items() } else { Some(shape.clone()) };
-                let shape = shape.unwrap_or_else(|| Shape::of(schemas, None));
-                let declared = Declared { name, schema: None, item_schema: None, encoding: &IndexMap::new() };
-                Writing::Content { content: Box::new(Content::of_shape(declared, shape, schemas)), each }
-            }
-            _ => Writing::Repeated,
-        }
-    });
+        _ => Writing::Repeated,
+    };
     Field { name: name.into(), writing, coding: Coding::Form, shape }
 }
 
+/// A property that is written by style.
+pub(super) fn style_field(name: &str, shape: &Shape, encoding: &Encoding, coding: Coding, schemas: &Schemas) -> Field {
+    let style = encoding.style.unwrap_or(Style::Form);
+    let writing = Writing::of(style, encoding.explode.unwrap_or(style == Style::Form));
+    let shape = shape.member(name).unwrap_or_else(|| Shape::of(schemas, None));
+    Field { name: name.into(), writing, coding, shape }
+}
+
 /// Whether a property is written by style: one word of it switches the content type off (OpenAPI 3.1 §4.8.15.1.2).
-fn is_styled(encoding: &Encoding) -> bool {
+pub(super) fn is_styled(encoding: &Encoding) -> bool {
     encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved
 }
 

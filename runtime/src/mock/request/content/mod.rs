@@ -1,8 +1,14 @@
 //! Values in a media type: bodies, parts, members of forms, parameters with `content`.
 
 mod charset;
+mod csv;
+mod event_stream;
 mod form;
 mod json;
+mod json_lines;
+mod multipart;
+mod xml;
+mod yaml;
 
 use std::borrow::Cow;
 
@@ -13,9 +19,10 @@ use serde_json::Value;
 
 use super::convert::scalar;
 use super::fault::{Fault, Unreadable};
-use super::shape::Shape;
+use super::shape::{Shape, View};
 use super::types::Types;
 use form::FormReader;
+use multipart::PartsReader;
 
 /// A media type with what its schema expects. Compiled once.
 #[derive(Debug)]
@@ -23,9 +30,10 @@ pub(super) struct Content {
     kind: MediaKind,
     is_range: bool,
     shape: Shape,
-    /// What each item of a sequence is (OpenAPI 3.2 §4.14.1): `itemSchema` where it is given, else `items`.
+    /// What each item of a sequence is (`itemSchema`, OpenAPI 3.2 §4.14.1); where it is not given, `items` says.
     item: Option<Shape>,
     form: Option<Box<FormReader>>,
+    parts: Option<Box<PartsReader>>,
 }
 
 /// What the schemas and encodings of a media type are.
@@ -99,11 +107,13 @@ impl Content {
 
     fn of_shape(declared: Declared<'_>, shape: Shape, schemas: &Schemas) -> Self {
         let kind = MediaKind::of(declared.name);
-        let item = declared.item_schema.map(|pointer| Shape::of(schemas, Some(pointer))).or_else(|| shape.items());
+        let item = declared.item_schema.map(|pointer| Shape::of(schemas, Some(pointer)));
         let is_range = declared.name.contains('*') || declared.name.trim().is_empty();
-        let has_members = matches!(kind, MediaKind::Form | MediaKind::Multipart) || is_range;
-        let form = has_members.then(|| Box::new(FormReader::new(&shape, declared.encoding, schemas)));
-        Self { kind, is_range, shape, item, form }
+        let may_be = |wanted| kind == wanted || is_range;
+        let form = may_be(MediaKind::Form).then(|| Box::new(FormReader::new(&shape, declared.encoding, schemas)));
+        let parts =
+            may_be(MediaKind::Multipart).then(|| Box::new(PartsReader::new(&shape, declared.encoding, schemas)));
+        Self { kind, is_range, shape, item, form, parts }
     }
 
     /// How it is written, unless it is a range.
@@ -129,31 +139,48 @@ impl Content {
 
     /// Reads bytes; `None` where they are bytes and nothing else.
     pub(super) fn read(&self, source: Source<'_>) -> Result<Option<Value>, ContentFault> {
-        if matches!(source.kind, MediaKind::Binary) {
-            return Ok(None);
-        }
-        let text = charset::decode(source)?;
-        self.text(source, text).map(Some)
-    }
-
-    fn text(&self, source: Source<'_>, text: Cow<'_, [u8]>) -> Result<Value, ContentFault> {
         let view = self.shape.view();
         match source.kind {
-            MediaKind::Json => return Ok(json::read(&text)?),
-            MediaKind::Form if !self.is_text() => {
-                let form = self.form.as_deref().map(|form| form.pairs(charset::utf8(&text)?));
-                if let Some(value) = form {
-                    return value;
-                }
-            }
-            _ => {}
+            MediaKind::Binary => Ok(None),
+            MediaKind::Multipart => match &self.parts {
+                Some(parts) => parts.read(source).map(Some),
+                None => Ok(None),
+            },
+            MediaKind::Form if !is_text(view) => match &self.form {
+                Some(form) => form.pairs(charset::utf8(&charset::decode(source)?)?).map(Some),
+                None => Self::of_view(source, view, None).map(Some),
+            },
+            _ => Self::of_view(source, view, self.item.as_ref()).map(Some),
         }
-        Ok(scalar(Cow::Borrowed(charset::utf8(&text)?), view))
     }
 
-    /// Whether the schema wants the text itself, not what it says.
-    fn is_text(&self) -> bool {
-        let view = self.shape.view();
-        view.asks_for(Types::STRING) && !view.asks_for(Types::ARRAY.or(Types::OBJECT))
+    /// Reads what needs nothing but a look at the schema. `item` is what each item of a sequence is; where it is not
+    /// given, what the schema says of its items.
+    fn of_view(source: Source<'_>, view: View<'_>, item: Option<&Shape>) -> Result<Value, ContentFault> {
+        let bytes = charset::decode(source)?;
+        let wants_text = item.is_none() && is_text(view);
+        let item = |index: usize| item.map_or_else(|| view.item(index), Shape::view);
+        Ok(match source.kind {
+            MediaKind::Json => json::read(&bytes)?,
+            MediaKind::Xml if !wants_text => xml::read(&bytes, view)?,
+            MediaKind::Csv if !wants_text => csv::read(charset::utf8(&bytes)?, source.parameter("header"), item)?,
+            MediaKind::JsonLines if !wants_text => json_lines::read(charset::utf8(&bytes)?)?,
+            MediaKind::EventStream if !wants_text => event_stream::read(charset::utf8(&bytes)?, item),
+            MediaKind::Yaml => yaml::read(charset::utf8(&bytes)?)?,
+            _ => scalar(Cow::Borrowed(charset::utf8(&bytes)?), view),
+        })
     }
+
+    /// Bytes as text.
+    fn decoded(source: Source<'_>) -> Result<Cow<'_, str>, ContentFault> {
+        Ok(match charset::decode(source)? {
+            Cow::Borrowed(bytes) => Cow::Borrowed(charset::utf8(bytes)?),
+            Cow::Owned(bytes) => Cow::Owned(charset::utf8(&bytes)?.to_owned()),
+        })
+    }
+}
+
+/// Whether the schema wants the text itself, not what it says.
+fn is_text(view: View<'_>) -> bool {
+    view.asks_for(Types::STRING) && !view.asks_for(Types::ARRAY.or(Types::OBJECT))
 }

@@ -22,11 +22,7 @@ struct Tree<'t> {
 
 /// Reads the pairs of one `deepObject`, each a decoded path such as `[a][b]` and a coded text (OpenAPI 3.1 §4.8.12.4).
 /// The specification ends at the first bracket; deeper ones are what many writers send.
-pub(super) fn read<'t>(
-    pairs: &[(Cow<'t, str>, &'t str)],
-    reading: Reading,
-    view: View<'_>,
-) -> Result<Value, Fault> {
+pub(super) fn read<'t>(pairs: &[(Cow<'t, str>, &'t str)], reading: Reading, view: View<'_>) -> Result<Value, Fault> {
     let mut root = Tree::default();
     for (path, text) in pairs {
         let mut tree = &mut root;
@@ -35,7 +31,8 @@ pub(super) fn read<'t>(
         while !rest.is_empty() {
             let inner = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
             let Some((name, behind)) = inner.filter(|_| depth < MAX_DEPTH) else {
-                let what = if depth < MAX_DEPTH { "names written otherwise than in brackets" } else { "too many brackets" };
+                let what =
+                    if depth < MAX_DEPTH { "names written otherwise than in brackets" } else { "too many brackets" };
                 return Err(Fault::new("style", format!("has {what}: `{}`", shown(path)), text));
             };
             if !tree.members.contains_key(name) {

@@ -118,6 +118,11 @@ impl Fields {
         self.fields.is_empty()
     }
 
+    /// Whether a pair of this name belongs to a field.
+    pub(super) fn takes(&self, name: &str) -> bool {
+        self.by_name.contains_key(name) || self.members.contains_key(name) || self.deep(name).is_some()
+    }
+
     /// The field of this name.
     pub(super) fn named(&self, name: &str) -> Option<&Field> {
         self.by_name.get(name).and_then(|index| self.fields.get(*index))
@@ -129,7 +134,8 @@ impl Fields {
         pairs: impl Iterator<Item = (Cow<'t, str>, &'t str)>,
         mut other: impl FnMut(Cow<'t, str>, &'t str),
     ) -> Vec<Gathered<'t>> {
-        let mut gathered: Vec<Gathered<'t>> = std::iter::repeat_with(Gathered::default).take(self.fields.len()).collect();
+        let mut gathered: Vec<Gathered<'t>> =
+            std::iter::repeat_with(Gathered::default).take(self.fields.len()).collect();
         for (name, text) in pairs {
             if let Some(found) = self.by_name.get(&*name).and_then(|index| gathered.get_mut(*index)) {
                 found.texts.push(text);
@@ -208,7 +214,8 @@ impl Field {
         let view = self.shape.view();
         let is_text = |types: Option<Types>| types.is_none_or(|types| types.meets(Types::STRING.or(Types::NULL)));
         let has_items = view.asks_for(Types::ARRAY);
-        let is_list = has_items && matches!(self.writing, Writing::Joined(_)) || has_items && is_text(view.item(0).types());
+        let is_list =
+            has_items && matches!(self.writing, Writing::Joined(_)) || has_items && is_text(view.item(0).types());
         !is_list && !is_text(view.types()) && !matches!(self.writing, Writing::Content { .. })
     }
 }

@@ -39,12 +39,7 @@ impl CookieReader {
         Self { fields: Fields::new(fields), rules, has_forms }
     }
 
-    pub(super) fn read(
-        &self,
-        headers: &HeaderMap,
-        read: &mut IndexMap<String, Value>,
-        faults: &mut Vec<Unreadable>,
-    ) {
+    pub(super) fn read(&self, headers: &HeaderMap, read: &mut IndexMap<String, Value>, faults: &mut Vec<Unreadable>) {
         if self.fields.is_empty() {
             return;
         }
@@ -58,11 +53,12 @@ impl CookieReader {
     /// The pairs of one cookie: several where a form is exploded in it.
     fn pairs<'t>(&self, crumb: &'t str) -> impl Iterator<Item = (&'t str, &'t str)> + use<'t> {
         let pair = crumb.split_once('=').unwrap_or((crumb, ""));
-        let is_form = self.has_forms && self.fields.named(pair.0).is_none_or(|field| {
-            field.coding == Coding::Percent
-                && matches!(field.writing, Writing::Exploded)
-                && field.shape.view().asks_for(Types::ARRAY.or(Types::OBJECT))
-        });
+        let is_form = self.has_forms
+            && self.fields.named(pair.0).is_none_or(|field| {
+                field.coding == Coding::Percent
+                    && matches!(field.writing, Writing::Exploded)
+                    && field.shape.view().asks_for(Types::ARRAY.or(Types::OBJECT))
+            });
         let rest = if is_form { crumb } else { "" };
         let whole = (!is_form).then_some(pair);
         whole.into_iter().chain(super::query::pairs(rest))

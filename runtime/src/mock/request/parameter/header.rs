@@ -57,12 +57,7 @@ impl HeaderReader {
         Self(parameters.collect())
     }
 
-    pub(super) fn read(
-        &self,
-        headers: &HeaderMap,
-        read: &mut IndexMap<String, Value>,
-        faults: &mut Vec<Unreadable>,
-    ) {
+    pub(super) fn read(&self, headers: &HeaderMap, read: &mut IndexMap<String, Value>, faults: &mut Vec<Unreadable>) {
         for parameter in &self.0 {
             let given = parameter.name.as_ref().and_then(|name| Some((name, joined_lines(headers, name)?)));
             let Some((name, text)) = given else {

@@ -10,12 +10,12 @@ mod tests;
 use http::HeaderMap;
 use mockwright_generator::model::{Location, Operation, Parameter, ParameterContent, Schemas};
 
+use super::ReadRequest;
 use super::coding::Coding;
 use super::content::Content;
 use super::fault::{Fault, Place, Unreadable};
 use super::fields::{Field, Writing};
 use super::shape::Shape;
-use super::ReadRequest;
 use cookie::CookieReader;
 use header::HeaderReader;
 use path::PathReader;
@@ -39,7 +39,9 @@ impl ParametersReader {
         Self {
             path: PathReader::new(of(Location::Path), schemas),
             query: QueryReader::new(of(Location::Query), schemas),
-            query_string: of(Location::QueryString).map(|parameter| QueryStringReader::new(parameter, schemas)).collect(),
+            query_string: of(Location::QueryString)
+                .map(|parameter| QueryStringReader::new(parameter, schemas))
+                .collect(),
             header: HeaderReader::new(of(Location::Header), schemas),
             cookie: CookieReader::new(of(Location::Cookie), schemas),
         }

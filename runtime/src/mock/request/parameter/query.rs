@@ -24,17 +24,13 @@ impl QueryReader {
         Self { fields: Fields::new(fields), rules }
     }
 
-    pub(super) fn read(
-        &self,
-        query: Option<&str>,
-        read: &mut IndexMap<String, Value>,
-        faults: &mut Vec<Unreadable>,
-    ) {
+    pub(super) fn read(&self, query: Option<&str>, read: &mut IndexMap<String, Value>, faults: &mut Vec<Unreadable>) {
         if self.fields.is_empty() {
             return;
         }
         // A name that cannot be decoded is no declared one.
-        let pairs = pairs(query.unwrap_or_default()).filter_map(|(name, text)| Some((Coding::Form.decode(name)?, text)));
+        let pairs =
+            pairs(query.unwrap_or_default()).filter_map(|(name, text)| Some((Coding::Form.decode(name)?, text)));
         let gathered = self.fields.gather(pairs, |_, _| {});
         read_fields(&self.fields, &self.rules, &gathered, Location::Query, read, faults);
     }
@@ -99,12 +95,7 @@ impl QueryStringReader {
         }
     }
 
-    pub(super) fn read(
-        &self,
-        query: Option<&str>,
-        read: &mut IndexMap<String, Value>,
-        faults: &mut Vec<Unreadable>,
-    ) {
+    pub(super) fn read(&self, query: Option<&str>, read: &mut IndexMap<String, Value>, faults: &mut Vec<Unreadable>) {
         let Some(query) = query.filter(|query| !query.is_empty()) else {
             return tell_missing(self.rules, Location::QueryString, &self.name, faults);
         };

@@ -26,14 +26,7 @@ impl Description {
         self.styled(location, name, style, style == Style::Form, schema)
     }
 
-    pub(super) fn styled(
-        mut self,
-        location: Location,
-        name: &str,
-        style: Style,
-        explode: bool,
-        schema: Value,
-    ) -> Self {
+    pub(super) fn styled(mut self, location: Location, name: &str, style: Style, explode: bool, schema: Value) -> Self {
         let content = ParameterContent::Schema(self.add(schema));
         self.parameters.push(Parameter {
             name: name.to_owned(),

@@ -58,12 +58,11 @@ impl Builder {
     fn node(&mut self, schemas: &Schemas, seeds: &[Part]) -> Node {
         let parts = spread(schemas, seeds);
         let mut visits = MAX_VISITS;
-        let types = seeds.iter().fold(None, |types: Option<Types>, seed| {
-            match (types, seed.types(schemas, 0, &mut visits)) {
+        let types =
+            seeds.iter().fold(None, |types: Option<Types>, seed| match (types, seed.types(schemas, 0, &mut visits)) {
                 (Some(types), Some(more)) => Some(types.and(more)),
                 (types, more) => types.or(more),
-            }
-        });
+            });
         let types = types.filter(|types| *types != Types::NONE).or_else(|| implied(&parts));
         let mut members: IndexMap<Box<str>, Vec<Part>> = IndexMap::new();
         for (name, part) in parts.iter().flat_map(|part| part.map("properties")) {

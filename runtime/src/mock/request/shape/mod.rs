@@ -17,7 +17,7 @@ use mockwright_generator::model::Schemas;
 use mockwright_generator::source::Pointer;
 
 use super::types::Types;
-pub(super) use xml::{XmlHints, XmlNode};
+pub(super) use xml::{XmlHints, XmlNode, local};
 
 /// The place of a shape among those of one schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -48,10 +48,12 @@ fn hostile_schemas_have_an_end() {
                 (format!("m{}", other % 4), pair)
             })
             .collect();
-        root[name.as_str()] = json!({"properties": members, "anyOf": [{"$ref": format!("#/s{}", (index + 1) % 12)}, {}]});
+        root[name.as_str()] =
+            json!({"properties": members, "anyOf": [{"$ref": format!("#/s{}", (index + 1) % 12)}, {}]});
     }
     let shape = shape(root);
     assert!(shape.nodes.len() <= 8192);
-    let looped = self::shape(json!({"schema": {"allOf": [{"$ref": "#/other"}]}, "other": {"anyOf": [{"$ref": "#/schema"}]}}));
+    let looped =
+        self::shape(json!({"schema": {"allOf": [{"$ref": "#/other"}]}, "other": {"anyOf": [{"$ref": "#/schema"}]}}));
     assert_eq!(looped.view().types(), None);
 }

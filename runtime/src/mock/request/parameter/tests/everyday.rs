@@ -27,9 +27,13 @@ fn values_have_the_types_of_their_schemas() {
 
 #[test]
 fn what_is_not_of_its_type_stays_text_for_the_validator() {
-    let described = Description::default()
-        .with(Query, "limit", json!({"type": "integer"}))
-        .styled(Query, "filter", Style::DeepObject, true, json!({"type": "object"}));
+    let described = Description::default().with(Query, "limit", json!({"type": "integer"})).styled(
+        Query,
+        "filter",
+        Style::DeepObject,
+        true,
+        json!({"type": "object"}),
+    );
     assert_eq!(described.query("limit=ten"), json!({"limit": "ten"}));
     assert_eq!(described.query("limit=1&limit=2"), json!({"limit": [1, 2]}));
     assert_eq!(described.query("filter=x"), json!({"filter": "x"}));
@@ -91,13 +95,11 @@ fn names_are_compared_decoded_and_brackets_belong_to_them() {
 
 #[test]
 fn exploded_objects_take_the_keys_that_are_theirs() {
-    let described = Description::default()
-        .with(Query, "limit", json!({"type": "integer"}))
-        .with(
-            Query,
-            "page",
-            json!({"type": "object", "properties": {"size": {"type": "integer"}, "limit": {"type": "string"}}}),
-        );
+    let described = Description::default().with(Query, "limit", json!({"type": "integer"})).with(
+        Query,
+        "page",
+        json!({"type": "object", "properties": {"size": {"type": "integer"}, "limit": {"type": "string"}}}),
+    );
     assert_eq!(described.query("size=5&limit=3&other=1"), json!({"limit": 3, "page": {"size": 5}}));
     assert_eq!(described.query("limit=3"), json!({"limit": 3}));
     let open = json!({"type": "object", "properties": {"a": {"type": "integer"}}, "additionalProperties": {"type": "boolean"}});
@@ -154,7 +156,10 @@ fn content_is_read_in_its_media_type() {
     let (read, faults) =
         described.read(&[("p", "%7B%22a%22:1%7D")], None, &[("x-h", "{\"a\":2}"), ("cookie", "c=%7B%22a%22:3%7D")]);
     assert_eq!(faults, []);
-    assert_eq!(json!([read.path, read.header, read.cookie]), json!([{"p": {"a": 1}}, {"x-h": {"a": 2}}, {"c": {"a": 3}}]));
+    assert_eq!(
+        json!([read.path, read.header, read.cookie]),
+        json!([{"p": {"a": 1}}, {"x-h": {"a": 2}}, {"c": {"a": 3}}])
+    );
 }
 
 #[test]

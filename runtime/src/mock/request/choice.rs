@@ -1,3 +1,5 @@
+//! Which declared media type a body or part has.
+
 use crate::mock::negotiate::MediaRange;
 
 /// A declared media type or range, read once.

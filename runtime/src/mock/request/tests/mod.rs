@@ -1,0 +1,2 @@
+mod anything;
+mod round_trip;
