@@ -1,4 +1,4 @@
-use std::io::Read as _;
+use std::io::{self, Read as _, Seek as _, Write as _};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use reqwest::blocking::{Client, Response};
 use reqwest::header::{ACCEPT, LOCATION};
 use reqwest::redirect::Policy;
+use tempfile::SpooledTempFile;
 use url::{Host, Url};
 
 use super::{Destination, Egress, EgressError, Zone};
@@ -116,21 +117,31 @@ fn failure(error: &reqwest::Error) -> EgressError {
     EgressError::Failed(format!("the connection failed: {cause}"))
 }
 
+/// What is kept in memory of an answer before its end is known; the rest waits in a temporary file, so that an answer
+/// without end costs little.
+const IN_MEMORY: usize = 4 << 20;
+
 fn read_body(mut response: Response, limit: u64, deadline: Instant) -> Result<Vec<u8>, EgressError> {
-    let mut body = Vec::new();
+    let mut spool = SpooledTempFile::new(IN_MEMORY);
+    let unkept = |error: io::Error| EgressError::Failed(format!("the answer cannot be kept: {error}"));
     let mut chunk = vec![0; 64 << 10];
+    let mut read = 0;
     loop {
         remaining(deadline)?;
         let count = response.read(&mut chunk).map_err(|error| match error.kind() {
-            std::io::ErrorKind::TimedOut => EgressError::TooSlow,
+            io::ErrorKind::TimedOut => EgressError::TooSlow,
             _ => EgressError::Failed(format!("the answer broke off: {error}")),
         })?;
         if count == 0 {
-            return Ok(body);
+            break;
         }
-        body.extend_from_slice(chunk.get(..count).unwrap_or_default());
-        if u64::try_from(body.len()).is_ok_and(|length| length > limit) {
+        read += count;
+        if u64::try_from(read).is_ok_and(|length| length > limit) {
             return Err(EgressError::TooLarge(limit));
         }
+        spool.write_all(chunk.get(..count).unwrap_or_default()).map_err(unkept)?;
     }
+    let mut body = Vec::with_capacity(read);
+    spool.rewind().and_then(|()| spool.read_to_end(&mut body)).map_err(unkept)?;
+    Ok(body)
 }
