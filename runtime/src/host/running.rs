@@ -137,6 +137,22 @@ impl RunningMock {
         }
     }
 
+    /// Waits until every reply was made and proved, so that [`diagnostics`](Self::diagnostics) has everything that there
+    /// is to tell. Returns false where nothing is [proved in the background](crate::Mock::prove_in_background), and when the
+    /// proving ends early because the mock was reloaded.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn start() -> Result<(), mockwright_runtime::StartError> {
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").start().await?;
+    /// assert!(mock.wait_until_proved().await && mock.diagnostics().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn wait_until_proved(&self) -> bool {
+        self.server.stage().proved().await
+    }
+
     /// Takes no more connections, finishes the replies that are under way (30 s at most) and ends.
     ///
     /// # Examples

@@ -1,7 +1,7 @@
 //! A listener and what it serves.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::limits::Limits;
+use super::prover::Proving;
 use super::service::{Service, ViolationListener};
 use super::{connection, prover};
 use crate::mock::Snapshot;
@@ -31,6 +32,8 @@ pub(crate) struct Stage {
     service: Arc<Service>,
     stopping: CancellationToken,
     prove: bool,
+    /// The proving of what is served now.
+    proving: Arc<Mutex<Option<Proving>>>,
 }
 
 impl Stage {
@@ -48,7 +51,17 @@ impl Stage {
 
     fn prove(&self) {
         if self.prove {
-            prover::start(Arc::clone(&self.service), self.snapshot(), self.stopping.clone());
+            let proving = prover::start(Arc::clone(&self.service), self.snapshot(), self.stopping.clone());
+            *self.proving.lock().unwrap_or_else(PoisonError::into_inner) = Some(proving);
+        }
+    }
+
+    /// Waits until every reply of what is served now was made; `false` where that does not come.
+    pub(crate) async fn proved(&self) -> bool {
+        let proving = self.proving.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match proving {
+            Some(proving) => proving.completed().await,
+            None => false,
         }
     }
 }
@@ -70,7 +83,7 @@ impl Server {
         let service = Arc::new(Service { snapshot, limits, in_making: AtomicUsize::new(0), on_violations });
         let stopping = CancellationToken::new();
         let accepting = tokio::spawn(accept(listener, Arc::clone(&service), stopping.clone()));
-        let stage = Stage { service, stopping: stopping.clone(), prove };
+        let stage = Stage { service, stopping: stopping.clone(), prove, proving: Arc::default() };
         stage.prove();
         Self { address, stage, stopping, accepting: Some(accepting) }
     }

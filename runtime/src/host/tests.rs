@@ -101,6 +101,22 @@ impl Client {
 const CLOSE: &str = "host: x\r\nconnection: close\r\n\r\n";
 
 #[test]
+fn it_is_known_when_every_reply_is_made() {
+    let host = host(Limits::default());
+    let server = host.server.as_ref().unwrap();
+    assert!(host.runtime.block_on(server.proved()));
+    for operation in 0..server.snapshot().operations() {
+        server.snapshot().prove(operation, &|| panic!("a reply was not made yet"));
+    }
+    let idle = host.runtime.block_on(async {
+        let (listener, address) = listen("127.0.0.1", Port::Exactly(0)).await.unwrap();
+        let snapshot = handmade_snapshot(Vec::new(), ServerSettings::default());
+        Server::start(listener, address, snapshot, Limits::default(), false).proved().await
+    });
+    assert!(!idle);
+}
+
+#[test]
 fn a_connection_serves_many_requests() {
     let host = host(Limits::default());
     let mut client = host.connect();
