@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use saphyr_parser::{Event as YamlEvent, Parser, ScalarStyle};
 
-use super::reindent::reindent;
+use super::reindent::{Extent, reindent};
 use super::{Format, json_events};
 
 /// A position in a text, both counted from 1, the column in characters.
@@ -40,7 +40,7 @@ pub(crate) fn walk(text: &str, format: Format, mut visit: impl FnMut(Event<'_>, 
         Format::Json => json_events::walk(text, visit),
         Format::Yaml => walk_yaml(text, &mut visit),
         Format::OutdentedYaml => {
-            let Some((indented, shifts)) = reindent(text) else { return };
+            let Some((indented, shifts)) = reindent(text, Extent::All) else { return };
             walk_yaml(&indented, &mut |event, mark: Mark| {
                 visit(event, Mark { column: shifts.undo(mark.line, mark.column), ..mark });
             });

@@ -18,7 +18,7 @@ use serde_json::Value;
 
 pub(super) use self::events::{Event, Mark, walk};
 use self::json::Noticed;
-use self::reindent::reindent;
+use self::reindent::{Extent, reindent};
 use super::{Limits, Pointer};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
@@ -72,27 +72,53 @@ pub(super) fn parse(text: &str, file: &Arc<str>, limits: &Limits) -> Result<Pars
 
 fn parse_yaml(text: &str, file: &Arc<str>, limits: &Limits) -> Result<Parsed, Box<Diagnostic>> {
     let fault = match parse_strict_yaml(text, Format::Yaml, file, limits) {
-        Err(fault) if fault.message.contains("invalid indentation") => fault,
+        Err(fault) if is_outdented(&fault) => fault,
         result => return result,
     };
-    let Some((indented, shifts)) = reindent(text) else { return Err(fault) };
+    // A bracket closed right under its key is a habit that every reader of YAML lets pass, this parser but for nested
+    // ones; what stands further left is not.
+    let fault = match parse_reindented(text, Extent::Closing, file, limits) {
+        Some(Ok(parsed)) => return Ok(parsed),
+        Some(Err(further)) if is_outdented(&further) => further,
+        _ => fault,
+    };
+    let Some(parsed) = parse_reindented(text, Extent::All, file, limits) else { return Err(fault) };
+    let mut parsed = parsed?;
+    let message = "what is in brackets or quotes stands too far left for YAML 1.2";
+    let told = Diagnostic::error(Code::Syntax, fault.place, message)
+        .hint("indent it further than its key; it is read as if it were, but other tools refuse the file");
+    parsed.diagnostics.insert(0, told);
+    Ok(parsed)
+}
+
+fn is_outdented(fault: &Diagnostic) -> bool {
+    fault.message.contains("invalid indentation")
+}
+
+/// Parses a text with lines moved to the right; `None` where there are none to move.
+fn parse_reindented(
+    text: &str,
+    extent: Extent,
+    file: &Arc<str>,
+    limits: &Limits,
+) -> Option<Result<Parsed, Box<Diagnostic>>> {
+    let (indented, shifts) = reindent(text, extent)?;
     let undo = |place: &mut Place| {
         place.column = place.line.zip(place.column).map(|(line, column)| shifts.undo(line, column));
     };
-    let mut parsed = parse_strict_yaml(&indented, Format::OutdentedYaml, file, limits).map_err(|mut fault| {
-        undo(&mut fault.place);
-        fault
-    })?;
-    for fault in &mut parsed.diagnostics {
-        undo(&mut fault.place);
-        fault.related.iter_mut().for_each(|(place, _)| undo(place));
-    }
-    let Diagnostic { place, .. } = *fault;
-    let message = "what is in brackets or quotes stands too far left for YAML 1.2";
-    let told = Diagnostic::note(Code::Syntax, place, message)
-        .hint("indent it further than its key; it is read as if it were, but other tools may refuse the file");
-    parsed.diagnostics.insert(0, told);
-    Ok(parsed)
+    Some(match parse_strict_yaml(&indented, Format::OutdentedYaml, file, limits) {
+        Ok(mut parsed) => {
+            for fault in &mut parsed.diagnostics {
+                undo(&mut fault.place);
+                fault.related.iter_mut().for_each(|(place, _)| undo(place));
+            }
+            Ok(parsed)
+        }
+        Err(mut fault) => {
+            undo(&mut fault.place);
+            Err(fault)
+        }
+    })
 }
 
 fn parse_strict_yaml(text: &str, format: Format, file: &Arc<str>, limits: &Limits) -> Result<Parsed, Box<Diagnostic>> {

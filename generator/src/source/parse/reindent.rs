@@ -17,13 +17,21 @@ impl Shifts {
     }
 }
 
+/// Which lines are moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Those that begin with a closing bracket, no further left than the line that opened it.
+    Closing,
+    All,
+}
+
 /// Indents the lines that need it; `None` if there are none.
-pub(super) fn reindent(text: &str) -> Option<(String, Shifts)> {
+pub(super) fn reindent(text: &str, extent: Extent) -> Option<(String, Shifts)> {
     let mut lines = Lines::default();
     let mut indented = String::with_capacity(text.len() + text.len() / 16);
     for (line, number) in text.split_inclusive('\n').zip(1..) {
         let missing = lines.missing(line);
-        if missing > 0 {
+        if missing > 0 && (extent == Extent::All || lines.is_closed_by(line)) {
             lines.shifts.0.push((number, u32::try_from(missing).unwrap_or(u32::MAX)));
             indented.extend(std::iter::repeat_n(' ', missing));
         }
@@ -40,6 +48,8 @@ struct Lines {
     block: Option<usize>,
     /// The column that what is inside brackets or quotes has to stand right of.
     margin: usize,
+    /// The column in which the last line outside of brackets and quotes begins.
+    begin: usize,
     brackets: usize,
     quote: Option<char>,
     /// Whether a quote, bracket or block scalar may begin here.
@@ -60,6 +70,11 @@ impl Lines {
         if self.is_inside() && !is_blank && column <= self.margin { self.margin + 1 - column } else { 0 }
     }
 
+    fn is_closed_by(&self, line: &str) -> bool {
+        let content = line.trim_start_matches(' ');
+        self.quote.is_none() && content.starts_with([']', '}']) && line.len() - content.len() >= self.begin
+    }
+
     fn read(&mut self, line: &str) {
         let content = line.trim_start_matches(' ');
         let column = line.len() - content.len();
@@ -69,6 +84,7 @@ impl Lines {
                 return;
             }
             self.block = None;
+            self.begin = column;
             while let Some(item) = rest.strip_prefix("- ") {
                 rest = item.trim_start_matches(' ');
             }
@@ -134,7 +150,7 @@ mod tests {
     #[test]
     fn brackets_closed_under_their_key_are_moved_in() {
         let text = "a:\n  b: {\n    x: 1\n  }\n  c: !t &n [\n1,\n  ]\n- - {\n}\n\"k\": 'it''s\nx'\n";
-        let (indented, shifts) = reindent(text).unwrap();
+        let (indented, shifts) = reindent(text, Extent::All).unwrap();
         assert_eq!(
             indented,
             "a:\n  b: {\n    x: 1\n   }\n  c: !t &n [\n   1,\n   ]\n- - {\n     }\n\"k\": 'it''s\n x'\n"
@@ -143,8 +159,15 @@ mod tests {
     }
 
     #[test]
+    fn only_brackets_that_close_under_their_key_are_moved_in_as_a_habit() {
+        let text = "a:\n  b: {\n    x: 1\n  }\n  c: [\n1,\n  ]\n  d: {\n }\n- {\n}\n";
+        let (indented, _) = reindent(text, Extent::Closing).unwrap();
+        assert_eq!(indented, "a:\n  b: {\n    x: 1\n   }\n  c: [\n1,\n   ]\n  d: {\n }\n- {\n   }\n");
+    }
+
+    #[test]
     fn block_scalars_comments_and_plain_text_are_left_alone() {
         let text = "a: |\n  {\n  [\n\nb: >- # {\n {\nc: x {\nd: # [\n- k: |2\n    {\n  l: it's [\nm: a: [\n";
-        assert!(reindent(text.trim_end_matches("m: a: [\n")).is_none());
+        assert!(reindent(text.trim_end_matches("m: a: [\n"), Extent::All).is_none());
     }
 }

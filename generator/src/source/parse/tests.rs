@@ -84,11 +84,21 @@ fn yaml_in_flow_style_and_nearly_json_are_understood() {
 }
 
 #[test]
-fn a_bracket_too_far_left_is_read_and_noted_where_it_stands() {
-    let parsed = parsed("a: 1\nb:\n  c: {\n    d: 2\n }\n");
-    assert_eq!(parsed.value, json!({"a": 1, "b": {"c": {"d": 2}}}));
-    let noted: Vec<_> = parsed.diagnostics.iter().map(|found| (found.severity, found.place.line)).collect();
-    assert_eq!(noted, [(crate::diagnostic::Severity::Note, Some(5))]);
+fn what_stands_too_far_left_is_read_and_told_where_it_stands() {
+    for (text, told) in [
+        ("a: 1\nb:\n  c: {\n    d: 2\n  }\n", None),
+        ("a: 1\nb:\n  c: {\n    \"d\": 2, \"e\": {}, \"f\": {}\n  }\n", None),
+        ("a: 1\nb:\n  c: {\n    d: 2\n }\n", Some(5)),
+        ("a: 1\nb:\n  c: {\n  d: 2\n  }\n", Some(4)),
+        ("x: {\n \"y\": {}\n}\na: 1\nb:\n  c: {\n    d: 2\n }\n", Some(8)),
+        ("a: 1\nb: {c: {d:\n2}}\n", Some(3)),
+    ] {
+        let parsed = parsed(text);
+        assert_eq!(parsed.value["b"]["c"]["d"], 2, "{text}");
+        let errors: Vec<_> = parsed.diagnostics.iter().map(|found| (found.severity, found.place.line)).collect();
+        let told: Vec<_> = told.iter().map(|line| (crate::diagnostic::Severity::Error, Some(*line))).collect();
+        assert_eq!(errors, told, "{text}");
+    }
 }
 
 #[test]
