@@ -57,6 +57,15 @@ impl Document {
         finish(loader, &options)
     }
 
+    /// Reads a description from bytes of any kind, as [`from_text`](Self::from_text) does from text.
+    ///
+    /// # Errors
+    /// The same, and bytes that are not UTF-8.
+    pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Read, Vec<Diagnostic>> {
+        let text = text::decode(bytes, &name.into()).map_err(|fault| vec![*fault])?;
+        Self::from_text(name, &text)
+    }
+
     /// Reads YAML or JSON that is no description, such as a file of a bundle: a `$ref` in it is data, nothing is joined.
     ///
     /// # Errors
