@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Error, Result, Write};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Clock ticks a second in `/proc`, as Linux has them everywhere.
@@ -11,22 +11,30 @@ const TICKS: u64 = 100;
 
 pub(crate) struct Child {
     process: std::process::Child,
+    output: BufReader<ChildStdout>,
     pub(crate) address: SocketAddr,
     pub(crate) started: Instant,
 }
 
 impl Child {
     /// Starts `mockwright serve` and waits until it listens.
-    pub(crate) fn serve(file: &Path) -> Result<Self> {
+    pub(crate) fn program(file: &Path) -> Result<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mockwright"));
         command.arg("serve").arg(file).args(["--port", "0", "--no-admin"]);
         Self::start(command, "")
     }
 
-    /// Starts bare hyper with a body and waits until it listens.
-    pub(crate) fn anchor_hyper(body: &str) -> Result<Self> {
+    /// Starts a server by the library, which proves in the background or not at all, and waits until it listens.
+    pub(crate) fn library(file: &Path, prove: bool) -> Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.arg("anchor-hyper");
+        command.arg("serve").arg(file).arg(if prove { "prove" } else { "as asked for" });
+        Self::start(command, "")
+    }
+
+    /// Starts bare hyper with an answer and waits until it listens.
+    pub(crate) fn anchor_hyper(status: u16, body: &str) -> Result<Self> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg("anchor-hyper").arg(status.to_string());
         Self::start(command, body)
     }
 
@@ -35,12 +43,20 @@ impl Child {
         let mut process = command.stdin(Stdio::piped()).stderr(Stdio::null()).stdout(Stdio::piped()).spawn()?;
         process.stdin.take().ok_or_else(|| Error::other("no stdin"))?.write_all(input.as_bytes())?;
         let stdout = process.stdout.take().ok_or_else(|| Error::other("no stdout"))?;
+        let mut output = BufReader::new(stdout);
         let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line)?;
+        output.read_line(&mut line)?;
         let address = line.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next());
         let address = address.and_then(|address| address.trim_end_matches('/').parse().ok());
         let address = address.ok_or_else(|| Error::other(format!("no address in {line:?}")))?;
-        Ok(Self { process, address, started })
+        Ok(Self { process, output, address, started })
+    }
+
+    /// Waits until a server by the library says that every reply is made.
+    pub(crate) fn wait_until_proved(&mut self) -> Result<()> {
+        let mut line = String::new();
+        self.output.read_line(&mut line)?;
+        if line.trim() == "proved" { Ok(()) } else { Err(Error::other(format!("{line:?} instead of `proved`"))) }
     }
 
     /// Processor time of all threads so far.
@@ -57,19 +73,9 @@ impl Child {
         peak_memory(self.process.id())
     }
 
-    /// Waits until the process has used next to no processor time for half a second.
-    pub(crate) fn wait_until_idle(&mut self, limit: Duration) -> Result<()> {
-        let begun = Instant::now();
-        let mut before = self.processor_time()?;
-        while begun.elapsed() < limit {
-            std::thread::sleep(Duration::from_millis(500));
-            let now = self.processor_time()?;
-            if now.saturating_sub(before) < Duration::from_millis(20) {
-                return Ok(());
-            }
-            before = now;
-        }
-        Ok(())
+    /// Resident memory now, in MiB.
+    pub(crate) fn memory(&self) -> Result<f64> {
+        mebibytes(self.process.id(), "VmRSS:")
     }
 }
 
@@ -93,8 +99,12 @@ pub(crate) fn run_anchor_parse(file: &Path) -> Result<(Duration, f64)> {
 
 /// Peak resident memory of a process, in MiB.
 pub(crate) fn peak_memory(process: u32) -> Result<f64> {
+    mebibytes(process, "VmHWM:")
+}
+
+fn mebibytes(process: u32, field: &str) -> Result<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let line = status.lines().find(|line| line.starts_with(field));
     let kibibytes: f64 =
         line.and_then(|line| line.split_whitespace().nth(1)).and_then(|text| text.parse().ok()).unwrap_or_default();
     Ok(kibibytes / 1024.0)

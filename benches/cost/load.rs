@@ -5,39 +5,63 @@ use std::net::{SocketAddr, TcpStream};
 
 /// Connections that send at the same time.
 const CONNECTIONS: u32 = 16;
-/// Requests that wait on one connection: enough that the server seldom sleeps.
-const PIPELINED: u32 = 1;
 
-/// The body of one GET.
-pub(crate) fn get(address: SocketAddr, path: &str) -> Result<String> {
-    let mut connection = Connection::open(address)?;
-    connection.send(path, 1)?;
-    let (status, body) = connection.receive()?;
-    if status != 200 {
-        return Err(Error::other(format!("GET {path} answered {status}")));
-    }
-    Ok(String::from_utf8_lossy(&body).into_owned())
+/// What is sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    head: String,
+    body: Option<(&'static str, String)>,
 }
 
-/// Sends a number of GETs over several connections and reads every reply.
-pub(crate) fn many(address: SocketAddr, path: &str, requests: u32) -> Result<()> {
-    let each = requests / CONNECTIONS / PIPELINED;
+impl Request {
+    pub(crate) fn get(target: &str) -> Self {
+        Self::new("GET", target)
+    }
+
+    pub(crate) fn new(method: &str, target: &str) -> Self {
+        Self { head: format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\n"), body: None }
+    }
+
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.head.push_str(&format!("{name}: {value}\r\n"));
+        self
+    }
+
+    #[expect(dead_code, reason = "the cases with bodies come with the validation of requests")]
+    pub(crate) fn body(self, media_type: &'static str, body: &str) -> Self {
+        Self { body: Some((media_type, body.to_owned())), ..self }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        match &self.body {
+            None => format!("{}\r\n", self.head),
+            Some((media_type, body)) => {
+                let length = body.len();
+                format!("{}Content-Type: {media_type}\r\nContent-Length: {length}\r\n\r\n{body}", self.head)
+            }
+        }
+        .into_bytes()
+    }
+}
+
+/// Sends a request once. Returns the status and the body.
+pub(crate) fn one(address: SocketAddr, request: &Request) -> Result<(u16, String)> {
+    let mut connection = Connection::open(address)?;
+    let (status, body) = connection.exchange(&request.bytes())?;
+    Ok((status, String::from_utf8_lossy(&body).into_owned()))
+}
+
+/// Sends a request a number of times over several connections and reads every reply.
+pub(crate) fn many(address: SocketAddr, request: &Request, times: u32) -> Result<()> {
+    let bytes = request.bytes();
+    let one_connection = || -> Result<()> {
+        let mut connection = Connection::open(address)?;
+        (0..times / CONNECTIONS).try_for_each(|_| connection.exchange(&bytes).map(|_| ()))
+    };
     std::thread::scope(|scope| {
-        let threads: Vec<_> =
-            (0..CONNECTIONS).map(|_| scope.spawn(move || one_connection(address, path, each))).collect();
+        let threads: Vec<_> = (0..CONNECTIONS).map(|_| scope.spawn(one_connection)).collect();
         threads.into_iter().try_for_each(|thread| thread.join().map_err(|_| Error::other("a client panicked"))?)
     })
-}
-
-fn one_connection(address: SocketAddr, path: &str, rounds: u32) -> Result<()> {
-    let mut connection = Connection::open(address)?;
-    for _ in 0..rounds {
-        connection.send(path, PIPELINED)?;
-        for _ in 0..PIPELINED {
-            connection.receive()?;
-        }
-    }
-    Ok(())
 }
 
 struct Connection {
@@ -53,18 +77,15 @@ impl Connection {
         Ok(Self { stream, reader })
     }
 
-    fn send(&mut self, path: &str, times: u32) -> Result<()> {
-        let request =
-            format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\napi_key: k\r\n\r\n");
-        self.stream.write_all(request.repeat(times as usize).as_bytes())
-    }
-
-    fn receive(&mut self) -> Result<(u16, Vec<u8>)> {
+    fn exchange(&mut self, request: &[u8]) -> Result<(u16, Vec<u8>)> {
+        self.stream.write_all(request)?;
         let (mut status, mut length) = (0, 0);
         let mut line = String::new();
         loop {
             line.clear();
-            self.reader.read_line(&mut line)?;
+            if self.reader.read_line(&mut line)? == 0 {
+                return Err(Error::other("the server closed the connection"));
+            }
             let text = line.trim_end();
             if text.is_empty() {
                 break;

@@ -1,0 +1,74 @@
+//! Processor time per request, case by case.
+
+#![expect(clippy::print_stdout, reason = "the figures are the output")]
+
+use std::io::Result;
+use std::path::{Path, PathBuf};
+
+use super::child::Child;
+use super::load::{self, Request};
+use super::median;
+
+const RUNS: usize = 5;
+const REQUESTS: u32 = 100_000;
+
+/// One request that is asked again and again. The first answer is what bare hyper answers, too.
+struct Case {
+    name: &'static str,
+    file: PathBuf,
+    request: Request,
+}
+
+/// Further cases are added here.
+fn cases() -> Vec<Case> {
+    let case = |name, file: &Path, request| Case { name, file: file.to_owned(), request };
+    let (petstore, small) = (Path::new("specs/petstore.yaml"), Path::new("benches/cost/three-operations.yaml"));
+    let mut cases = vec![
+        case("static GET, 3 operations", small, Request::get("/things/7")),
+        case("static GET, 19 operations", petstore, Request::get("/pet/1").header("api_key", "k")),
+    ];
+    if let Some(corpus) = std::env::var_os("MOCKWRIGHT_CORPUS").map(PathBuf::from) {
+        let (github, graph) = (corpus.join("github-api-3.0.json"), corpus.join("microsoft-graph-3.0.json"));
+        cases.push(case("static GET, 845 operations", &github, Request::get("/gitignore/templates")));
+        cases.push(case("static GET, 11422 operations", &graph, Request::get("/me")));
+    }
+    cases.retain(|case| case.file.is_file());
+    cases
+}
+
+pub(crate) fn answer(names: &[&str]) -> Result<()> {
+    println!("answer                             status   bytes   hyper us    ours us   hyper / ours");
+    for Case { name, file, request } in cases() {
+        if !super::is_asked_for(name, names) {
+            continue;
+        }
+        let server = Child::library(&file, false)?;
+        let (status, body) = load::one(server.address, &request)?;
+        let (mut ratios, mut bare_costs, mut our_costs) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..RUNS {
+            let bare = Child::anchor_hyper(status, &body)?;
+            let bare_cost = cost_of(&bare, &request)?;
+            let our_cost = cost_of(&server, &request)?;
+            ratios.push(bare_cost / our_cost);
+            bare_costs.push(bare_cost);
+            our_costs.push(our_cost);
+        }
+        println!(
+            "{name:<34} {status:>6} {:>7} {:>10.2} {:>10.2} {:>14.2}",
+            body.len(),
+            median(&mut bare_costs),
+            median(&mut our_costs),
+            median(&mut ratios),
+        );
+    }
+    Ok(())
+}
+
+/// Processor time per request, in microseconds.
+fn cost_of(server: &Child, request: &Request) -> Result<f64> {
+    load::many(server.address, request, REQUESTS / 10)?;
+    let before = server.processor_time()?;
+    load::many(server.address, request, REQUESTS)?;
+    let spent = server.processor_time()?.saturating_sub(before);
+    Ok(spent.as_secs_f64() * 1e6 / f64::from(REQUESTS))
+}
