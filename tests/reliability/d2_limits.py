@@ -38,8 +38,7 @@ CASES = {
 def main():
     verdict = Verdict()
     with Mock(description(PATHS)) as mock:
-        mock.ask(b"GET /a HTTP/1.1\r\n" + END)
-        time.sleep(1)
+        mock.warm("/a")
         before = mock.memory()
         client = Client(mock, "/a")
         client.start()
@@ -60,7 +59,7 @@ def main():
                 most = max(most, mock.memory() - before)
                 status = head(raw)[0]
                 verdict.that(status in statuses and taken <= 0.2, f"{name} gives {statuses} within 200 ms",
-                             f"{status} after {1000 * taken:.0f} ms")
+                             f"{status} after {1000 * taken:.0f} ms, {mock.memory() - before:+.1f} MiB")
         verdict.that(most <= 16, "memory grows by at most 16 MiB at any time", f"{most:.1f} MiB")
         verdict.of_client(client, 100)
         verdict.of_process(mock, before, 16)

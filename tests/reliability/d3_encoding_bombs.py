@@ -24,7 +24,7 @@ def main():
     with Mock(description(PATHS)) as mock:
         client = Client(mock, "/a")
         client.start()
-        time.sleep(1)
+        mock.warm("/a")
         before, most = mock.memory(), 0
         for media_type in ("application/json", "text/plain"):
             for parallel in (1, 4):

@@ -1,10 +1,10 @@
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, ChildStderr, Stdio};
-use std::sync::Mutex;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::thread;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use super::client::{Reply, Request};
 use super::command::command;
@@ -16,7 +16,8 @@ const READY: Duration = Duration::from_mins(1);
 pub(crate) struct Server {
     child: Child,
     lines: Mutex<Receiver<String>>,
-    stderr: Option<ChildStderr>,
+    stderr: Arc<Mutex<String>>,
+    stderr_reader: Option<JoinHandle<()>>,
     /// The address and name of each server, in the order of the command line.
     pub(crate) listening: Vec<(String, String)>,
 }
@@ -38,7 +39,16 @@ impl Server {
                 let _ = sender.send(line);
             }
         });
-        let mut server = Self { stderr: child.stderr.take(), child, lines: Mutex::new(lines), listening: Vec::new() };
+        let stderr = Arc::new(Mutex::new(String::new()));
+        let (said, mut lines_said) = (Arc::clone(&stderr), BufReader::new(child.stderr.take().unwrap()));
+        let stderr_reader = Some(thread::spawn(move || {
+            let mut line = String::new();
+            while lines_said.read_line(&mut line).is_ok_and(|length| length > 0) {
+                said.lock().unwrap().push_str(&line);
+                line.clear();
+            }
+        }));
+        let mut server = Self { child, lines: Mutex::new(lines), stderr, stderr_reader, listening: Vec::new() };
         for _ in 0..servers {
             let ready = server.next_listening();
             server.listening.push(ready);
@@ -65,6 +75,20 @@ impl Server {
         self.send(&Request::new("GET", path))
     }
 
+    /// Waits until this text stands on stderr so many times.
+    #[track_caller]
+    pub(crate) fn says(&self, text: &str, times: usize) {
+        let until = Instant::now() + READY;
+        loop {
+            let said = self.stderr.lock().unwrap().clone();
+            if said.matches(text).count() >= times {
+                return;
+            }
+            assert!(Instant::now() < until, "`{text}` is not said {times} times, but: {said}");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     /// The process, for signals.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
@@ -82,11 +106,10 @@ impl Server {
     }
 
     fn rest_of_stderr(&mut self) -> String {
-        let mut text = String::new();
-        if let Some(mut stderr) = self.stderr.take() {
-            let _ = stderr.read_to_string(&mut text);
+        if let Some(reader) = self.stderr_reader.take() {
+            reader.join().unwrap();
         }
-        text
+        self.stderr.lock().unwrap().clone()
     }
 }
 

@@ -293,7 +293,7 @@ fn respond(made: &Made, selection: &Selection) -> Response<Bytes> {
 
 /// Takes the body from a response to HEAD, and leaves its length (RFC 9110 §9.3.2).
 pub(crate) fn without_body_for_head(method: &Method, response: &mut Response<Bytes>) {
-    if *method == Method::HEAD && !response.body().is_empty() {
+    if *method == Method::HEAD && !forbids_body(response.status().as_u16()) {
         let length = std::mem::take(response.body_mut()).len();
         response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }

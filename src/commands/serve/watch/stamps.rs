@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use mockwright_runtime::Sources;
 
@@ -12,6 +12,9 @@ const ASIDE: [&str; 2] = [".git", ".mockwright"];
 
 /// More files of one bundle are not looked at.
 const MOST_FILES: usize = 200_000;
+
+/// Systems give files the time of the last tick of a coarse clock.
+const TICK: Duration = Duration::from_millis(20);
 
 /// The state of one file. A file that is saved anew differs in at least one part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,10 +81,11 @@ impl Stamps {
     /// What a reading that began at `began` has seen: the files that were known before it as they were then, and those
     /// that it came upon as they are now, unless they have changed since.
     pub(super) fn seen(self, before: &Self, began: SystemTime) -> Self {
+        let before_it = began.checked_sub(TICK).unwrap_or(began);
         let seen = self.0.into_iter().map(|(path, now)| {
             let stamp = match before.0.get(&path) {
                 Some(then) => then.clone(),
-                None => now.filter(|stamp| stamp.modified.is_some_and(|modified| modified < began)),
+                None => now.filter(|stamp| stamp.modified.is_some_and(|modified| modified < before_it)),
             };
             (path, stamp)
         });
@@ -91,8 +95,6 @@ impl Stamps {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::commands::serve::watch::now;
 
