@@ -24,6 +24,12 @@ use super::service::Service;
 /// much beyond the limit of the headers it reads for that.
 const HEAD_ROOM: usize = 192 << 10;
 
+/// What a client that knows HTTP/2 begins with (RFC 9113 §3.4).
+const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// How often a client is looked at that has sent a part of it.
+const LOOK: Duration = Duration::from_millis(20);
+
 pub(super) fn builder(limits: &Limits) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     builder
@@ -53,6 +59,15 @@ pub(super) async fn serve(
 ) {
     // Without it small replies wait for the client's acknowledgement; a failure only costs that time.
     let _ = stream.set_nodelay(true);
+    let speaks_http2 = tokio::select! {
+        spoken = tokio::time::timeout(service.limits.header_time, speaks_http2(&stream)) => match spoken {
+            Ok(Ok(spoken)) => spoken,
+            // It never said which protocol it speaks, or is gone.
+            Ok(Err(_)) | Err(_) => return,
+        },
+        () = stopping.cancelled() => return,
+    };
+    let builder = if speaks_http2 { builder.http2_only() } else { builder.http1_only() };
     let socket = Socket::new(stream, &service.limits, stopping);
     let connection = builder.serve_connection(socket, service_fn(move |request| Arc::clone(&service).serve(request)));
     // What ends here concerns one client: a broken connection or a broken request, which was answered as far as it
@@ -60,15 +75,28 @@ pub(super) async fn serve(
     let _ = watcher.watch(connection).await;
 }
 
-/// A socket that does what the protocol layers leave open: it gives up on a client that connects and never says which
-/// protocol it speaks, and on one that does not read its reply; and it closes in a way that lets the client read the
-/// last one.
+/// Whether a client speaks HTTP/2, by its first bytes. They stay where they are: read here and handed on, they would
+/// make hyper take twice the memory for each connection.
+async fn speaks_http2(stream: &TcpStream) -> io::Result<bool> {
+    let mut first = [0; PREFACE.len()];
+    loop {
+        let length = stream.peek(&mut first).await?;
+        let begun = first.get(..length).unwrap_or_default();
+        if begun.is_empty() || !PREFACE.starts_with(begun) {
+            return Ok(false);
+        }
+        if length == PREFACE.len() {
+            return Ok(true);
+        }
+        // What is there already would be reported again at once.
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// A socket that does what the protocol layers leave open: it gives up on a client that does not read its reply, and it
+/// closes in a way that lets the client read the last one.
 struct Socket {
     stream: TokioIo<TcpStream>,
-    /// Until when the protocol must be known; `None` once it is.
-    preface: Option<Pin<Box<Sleep>>>,
-    /// Bytes read that begin the HTTP/2 preface.
-    begun: usize,
     write_idle: Duration,
     /// Until when a write that waits for the client must go on.
     stalled: Option<Pin<Box<Sleep>>>,
@@ -77,15 +105,10 @@ struct Socket {
     stopping: CancellationToken,
 }
 
-/// What a client that knows HTTP/2 begins with (RFC 9113 §3.4).
-const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
 impl Socket {
     fn new(stream: TcpStream, limits: &Limits, stopping: CancellationToken) -> Self {
         Self {
             stream: TokioIo::new(stream),
-            preface: Some(Box::pin(tokio::time::sleep(limits.header_time))),
-            begun: 0,
             write_idle: limits.write_idle,
             stalled: None,
             linger: limits.linger,
@@ -128,31 +151,8 @@ impl Socket {
 }
 
 impl Read for Socket {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        mut buffer: ReadBufCursor<'_>,
-    ) -> Poll<io::Result<()>> {
-        let this = &mut *self;
-        let Some(deadline) = &mut this.preface else { return Pin::new(&mut this.stream).poll_read(cx, buffer) };
-        let mut space = [0; PREFACE.len()];
-        let mut whole = ReadBuf::new(&mut space);
-        let mut read = whole.take(buffer.remaining());
-        match Pin::new(this.stream.inner_mut()).poll_read(cx, &mut read) {
-            Poll::Ready(Ok(())) => {
-                let bytes = read.filled();
-                buffer.put_slice(bytes);
-                this.begun += bytes.len();
-                let expected = PREFACE.get(this.begun - bytes.len()..this.begun);
-                if bytes.is_empty() || expected != Some(bytes) || this.begun == PREFACE.len() {
-                    this.preface = None;
-                }
-                Poll::Ready(Ok(()))
-            }
-            Poll::Pending if deadline.as_mut().poll(cx).is_pending() => Poll::Pending,
-            Poll::Pending => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
-            failed @ Poll::Ready(Err(_)) => failed,
-        }
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 

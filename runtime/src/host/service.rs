@@ -12,6 +12,7 @@ use http::request::Parts;
 use http::{Request, Response, Version, header};
 use http_body_util::Full;
 use hyper::body::{Body as _, Incoming};
+use tokio::time::{Instant, sleep_until};
 
 use super::limits::Limits;
 use super::{body, cors};
@@ -37,15 +38,18 @@ impl fmt::Debug for ViolationListener {
     }
 }
 
+/// Longer than anybody waits; times beyond what the clock can say are delays as well.
+const LONGEST_DELAY: Duration = Duration::from_hours(24 * 365);
+
 impl Service {
     pub(super) async fn serve(
         self: Arc<Self>,
         request: Request<Incoming>,
     ) -> Result<Response<Full<Bytes>>, Infallible> {
         let (parts, body) = request.into_parts();
-        let mut response = match self.admit(&parts, body).await {
+        let (mut response, due) = match self.admit(&parts, body).await {
             Ok(body) => self.reply(&parts, &body).await,
-            Err(problem) => problem.into_response(),
+            Err(problem) => (problem.into_response(), None),
         };
         // Problems too: a browser hides what is not shared.
         if let Some(origin) = parts.headers.get(header::ORIGIN)
@@ -54,6 +58,11 @@ impl Service {
             cors::share(origin, response.headers_mut());
         }
         without_body_for_head(&parts.method, &mut response);
+        if let Some(due) = due {
+            // What was read is let go, so that thousands of delayed replies cost half.
+            drop(parts);
+            sleep_until(due).await;
+        }
         Ok(response.map(Full::new))
     }
 
@@ -86,39 +95,37 @@ impl Service {
         body::decoded(&parts.headers, bytes, &self.limits)
     }
 
-    async fn reply(self: &Arc<Self>, parts: &Parts, body: &[u8]) -> Response<Bytes> {
+    /// The response, and when it is due if it is delayed.
+    async fn reply(self: &Arc<Self>, parts: &Parts, body: &[u8]) -> (Response<Bytes>, Option<Instant>) {
         // The guard is given back before anything is waited for.
         let (delay_ms, ready) = {
             let snapshot = self.snapshot.load();
             if snapshot.cors() && cors::is_preflight(parts) {
-                return cors::preflight(parts, snapshot.allowed(&parts.uri).as_ref());
+                return (cors::preflight(parts, snapshot.allowed(&parts.uri).as_ref()), None);
             }
             match snapshot.choose(parts, body) {
                 Choice::Reply(selection) => {
                     self.tell(parts, &selection);
                     let delay_ms = selection.delay_ms;
                     match snapshot.ready(&selection) {
-                        Served::Ready(response) if delay_ms == 0 => return response,
+                        Served::Ready(response) if delay_ms == 0 => return (response, None),
                         Served::Ready(response) => (delay_ms, Ok(response)),
                         Served::Cold => (delay_ms, Err((Arc::clone(&snapshot), Work::Reply(selection)))),
                     }
                 }
-                Choice::Options(allow) => return options(&allow),
-                Choice::Refused(problem) => return problem.into_response(),
+                Choice::Options(allow) => return (options(&allow), None),
+                Choice::Refused(problem) => return (problem.into_response(), None),
                 Choice::Invalid(refusal) => match snapshot.refused(&refusal) {
-                    Served::Ready(response) => return response,
+                    Served::Ready(response) => return (response, None),
                     Served::Cold => (0, Err((Arc::clone(&snapshot), Work::Refusal(refusal)))),
                 },
             }
         };
-        let started = tokio::time::Instant::now();
-        let delay = Duration::from_millis(delay_ms);
-        let response = match ready {
-            Ok(response) => response,
-            Err((snapshot, work)) => self.make(snapshot, work).await,
-        };
-        tokio::time::sleep(delay.saturating_sub(started.elapsed())).await;
-        response
+        let due = Instant::now() + Duration::from_millis(delay_ms).min(LONGEST_DELAY);
+        match ready {
+            Ok(response) => (response, Some(due)),
+            Err((snapshot, work)) => (self.make(snapshot, work).await, Some(due)),
+        }
     }
 
     /// Tells whoever listens that a reply is sent to a request that breaks the description.

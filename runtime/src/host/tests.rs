@@ -1,5 +1,6 @@
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use http::{Request, StatusCode};
@@ -363,4 +364,45 @@ fn a_replaced_snapshot_leaves_what_is_under_way_alone() {
     client.send("GET /slow HTTP/1.1\r\nhost: x\r\n\r\n");
     assert!(client.reply(false).0.starts_with("http/1.1 404 "));
     assert_eq!(waiting.reply(false).1, "\"late\"");
+}
+
+#[test]
+fn each_reply_is_of_one_snapshot_while_they_are_switched() {
+    let host = host(Limits::default());
+    let versions = ["200", "201"].map(|status| {
+        move || {
+            let file = handmade_file("GET /version", &[(status, "application/json", json!(status))]);
+            handmade_snapshot(vec![file], ServerSettings::default())
+        }
+    });
+    let stage = host.server.as_ref().unwrap().stage().clone();
+    stage.replace(versions[0]());
+    let ask = |client: &mut Client| {
+        client.send("GET /version HTTP/1.1\r\nhost: x\r\n\r\n");
+        let (head, body) = client.reply(false);
+        assert_eq!(format!("\"{}\"", &head[9..12]), body);
+        body
+    };
+    let (over, start) = (AtomicBool::new(false), Instant::now());
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let mut client = host.connect();
+                while !over.load(Ordering::Relaxed) && start.elapsed() < Duration::from_secs(20) {
+                    ask(&mut client);
+                }
+            });
+        }
+        let mut client = host.connect();
+        for round in 0..100 {
+            stage.replace(versions[round % 2]());
+            assert_eq!(
+                ask(&mut client),
+                ["\"200\"", "\"201\""][round % 2],
+                "the next request sees what was switched to"
+            );
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        over.store(true, Ordering::Relaxed);
+    });
 }

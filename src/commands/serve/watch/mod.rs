@@ -5,6 +5,7 @@ mod places;
 mod stamps;
 mod watcher;
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
@@ -112,7 +113,7 @@ impl Follower {
         let mut line = format!("reloaded {}: {operations} {noun}", harmless(&self.mock.name()));
         for (count, change) in [(added, "added"), (removed, "removed")] {
             if count > 0 {
-                line.push_str(&format!(", {count} {change}"));
+                let _ = write!(line, ", {count} {change}");
             }
         }
         output::status(line);

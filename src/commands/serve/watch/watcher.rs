@@ -41,7 +41,7 @@ impl Watcher {
     pub(super) fn new() -> Self {
         let news = Arc::new(News::default());
         let told = Arc::clone(&news);
-        let tell = move |event: notify::Result<Event>| told.take(event);
+        let tell = move |event: notify::Result<Event>| told.take(&event);
         let system = RecommendedWatcher::new(tell, Config::default().with_follow_symlinks(false)).ok();
         let working_folder = std::env::current_dir().unwrap_or_default();
         Self { news, working_folder, system, armed: BTreeMap::new() }
@@ -85,7 +85,7 @@ impl Watcher {
 }
 
 impl News {
-    fn take(&self, event: notify::Result<Event>) {
+    fn take(&self, event: &notify::Result<Event>) {
         let matters = match event {
             Ok(event) if event.need_rescan() => true,
             Ok(event) => {
