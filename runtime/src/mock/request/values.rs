@@ -84,7 +84,7 @@ impl Reading {
             return self.single(text, view);
         }
         if text.is_empty() {
-            return Ok(self.empty(view));
+            return Ok(Self::empty(view));
         }
         let pieces = delimiter.split(text, self.coding);
         if view.asks_for(Types::ARRAY) {
@@ -110,7 +110,7 @@ impl Reading {
             return self.joined(text, delimiter, view);
         }
         if text.is_empty() {
-            return Ok(self.empty(view));
+            return Ok(Self::empty(view));
         }
         let mut members = Vec::new();
         for piece in delimiter.split(text, self.coding) {
@@ -127,7 +127,7 @@ impl Reading {
 
     /// No text where an array or object may stand: null if that is allowed, a list without items, else text that the
     /// validator refuses.
-    fn empty(self, view: View<'_>) -> Value {
+    fn empty(view: View<'_>) -> Value {
         if !view.asks_for(Types::NULL) && view.asks_for(Types::ARRAY) {
             return Value::Array(Vec::new());
         }

@@ -88,13 +88,11 @@ impl<'p> Capture<'p> {
 
     /// A piece of this one, its ends counted in decoded bytes.
     fn slice(&self, from: usize, to: usize) -> Option<Self> {
-        match self.decoded {
-            Cow::Borrowed(text) => text.get(from..to).map(|raw| Self { raw, decoded: Cow::Borrowed(raw) }),
-            Cow::Owned(_) => {
-                let raw = self.raw.get(self.raw_offset(from)..self.raw_offset(to))?;
-                Some(Self { raw, decoded: Cow::Owned(self.decoded.get(from..to)?.to_owned()) })
-            }
+        if let Cow::Borrowed(text) = self.decoded {
+            return text.get(from..to).map(Self::of);
         }
+        let raw = self.raw.get(self.raw_offset(from)..self.raw_offset(to))?;
+        Some(Self { raw, decoded: Cow::Owned(self.decoded.get(from..to)?.to_owned()) })
     }
 
     /// Where the byte of this number is as sent: an escape is three bytes that decode to one.

@@ -465,3 +465,16 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn captures_are_lent_as_they_were_sent() {
+    let mut router = Router::default();
+    router.insert(&Method::GET, "/{p}/{a}-{b}/{rest+}", &[String::new()], 0);
+    let Routing::Found(found) = router.find(&Method::GET, "/a%2Cb/x%20%C3%A9-z%2D/c%2Fd/e", None) else {
+        panic!("not found")
+    };
+    let raw: Vec<_> = found.raw_parameters().collect();
+    assert_eq!(raw, [("p", "a%2Cb"), ("a", "x%20%C3%A9"), ("b", "z%2D"), ("rest", "c%2Fd/e")]);
+    let decoded: Vec<_> = found.parameters().collect();
+    assert_eq!(decoded, [("p", "a,b"), ("a", "x é"), ("b", "z-"), ("rest", "c/d/e")]);
+}

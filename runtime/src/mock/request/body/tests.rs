@@ -19,6 +19,7 @@ pub(super) struct Description {
 }
 
 impl Description {
+    #[expect(clippy::needless_pass_by_value, reason = "schemas are written where they are needed")]
     pub(super) fn new(names: &[&str], schema: Value) -> Self {
         let content = names.iter().map(|name| MediaType {
             name: (*name).to_owned(),
@@ -52,18 +53,18 @@ impl Description {
     }
 
     pub(super) fn styled(self, name: &str, style: Option<Style>, explode: Option<bool>) -> Self {
-        self.encoded(name, Encoding { content_type: None, style, explode, allow_reserved: false, headers: Vec::new() })
+        self.encoded(name, &Encoding { content_type: None, style, explode, allow_reserved: false, headers: Vec::new() })
     }
 
     pub(super) fn typed(self, name: &str, content_type: &str) -> Self {
         let content_type = Some(content_type.to_owned());
         self.encoded(
             name,
-            Encoding { content_type, style: None, explode: None, allow_reserved: false, headers: Vec::new() },
+            &Encoding { content_type, style: None, explode: None, allow_reserved: false, headers: Vec::new() },
         )
     }
 
-    fn encoded(mut self, name: &str, encoding: Encoding) -> Self {
+    fn encoded(mut self, name: &str, encoding: &Encoding) -> Self {
         for media_type in &mut self.body.content {
             media_type.encoding.insert(name.to_owned(), encoding.clone());
         }

@@ -68,7 +68,7 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, Malformed> {
     std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        let lines = before.iter().filter(|byte| **byte == b'\n').count();
-        Malformed { detail: "the body is not UTF-8".to_owned(), at: Some((lines + 1, before.len() - line_start + 1)) }
+        let lines = before.split(|byte| *byte == b'\n').count();
+        Malformed { detail: "the body is not UTF-8".to_owned(), at: Some((lines, before.len() - line_start + 1)) }
     })
 }

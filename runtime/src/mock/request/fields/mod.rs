@@ -65,7 +65,7 @@ pub(super) struct Field {
 /// The values of one place.
 #[derive(Debug, Default)]
 pub(super) struct Fields {
-    fields: Vec<Field>,
+    all: Vec<Field>,
     by_name: HashMap<Box<str>, usize>,
     /// The names of members that are pairs of their own.
     members: HashMap<Box<str>, usize>,
@@ -91,31 +91,31 @@ impl Gathered<'_> {
 
 impl Fields {
     pub(super) fn new(fields: Vec<Field>) -> Self {
-        let mut all = Self::default();
+        let mut sorted = Self::default();
         for (index, field) in fields.iter().enumerate() {
-            all.by_name.insert(field.name.clone(), index);
-            all.has_deep |= matches!(field.writing, Writing::Deep);
+            sorted.by_name.insert(field.name.clone(), index);
+            sorted.has_deep |= matches!(field.writing, Writing::Deep);
             if field.is_spread() {
                 let view = field.shape.view();
                 for (name, _) in view.members() {
-                    all.members.entry(name.into()).or_insert(index);
+                    sorted.members.entry(name.into()).or_insert(index);
                 }
-                if view.invites_members() && all.rest.is_none() {
-                    all.rest = Some(index);
+                if view.invites_members() && sorted.rest.is_none() {
+                    sorted.rest = Some(index);
                 }
             }
         }
-        all.fields = fields;
-        all
+        sorted.all = fields;
+        sorted
     }
 
     /// The fields, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter()
+        self.all.iter()
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.fields.is_empty()
+        self.all.is_empty()
     }
 
     /// Whether a pair of this name belongs to a field.
@@ -125,7 +125,7 @@ impl Fields {
 
     /// The field of this name.
     pub(super) fn named(&self, name: &str) -> Option<&Field> {
-        self.by_name.get(name).and_then(|index| self.fields.get(*index))
+        self.by_name.get(name).and_then(|index| self.all.get(*index))
     }
 
     /// Sorts pairs of decoded names and coded texts to their fields. What belongs to none is given to `other`.
@@ -134,8 +134,7 @@ impl Fields {
         pairs: impl Iterator<Item = (Cow<'t, str>, &'t str)>,
         mut other: impl FnMut(Cow<'t, str>, &'t str),
     ) -> Vec<Gathered<'t>> {
-        let mut gathered: Vec<Gathered<'t>> =
-            std::iter::repeat_with(Gathered::default).take(self.fields.len()).collect();
+        let mut gathered: Vec<Gathered<'t>> = std::iter::repeat_with(Gathered::default).take(self.all.len()).collect();
         for (name, text) in pairs {
             if let Some(found) = self.by_name.get(&*name).and_then(|index| gathered.get_mut(*index)) {
                 found.texts.push(text);
@@ -162,7 +161,7 @@ impl Fields {
     fn deep(&self, name: &str) -> Option<(usize, usize)> {
         let end = if self.has_deep { name.find('[')? } else { return None };
         let index = *self.by_name.get(name.get(..end)?)?;
-        let is_deep = matches!(self.fields.get(index)?.writing, Writing::Deep);
+        let is_deep = matches!(self.all.get(index)?.writing, Writing::Deep);
         is_deep.then_some((index, end))
     }
 }
@@ -214,8 +213,7 @@ impl Field {
         let view = self.shape.view();
         let is_text = |types: Option<Types>| types.is_none_or(|types| types.meets(Types::STRING.or(Types::NULL)));
         let has_items = view.asks_for(Types::ARRAY);
-        let is_list =
-            has_items && matches!(self.writing, Writing::Joined(_)) || has_items && is_text(view.item(0).types());
+        let is_list = has_items && (matches!(self.writing, Writing::Joined(_)) || is_text(view.item(0).types()));
         !is_list && !is_text(view.types()) && !matches!(self.writing, Writing::Content { .. })
     }
 }

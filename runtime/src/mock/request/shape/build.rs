@@ -12,14 +12,17 @@ use crate::mock::request::types::Types;
 /// Positions beyond this are of any type: a description can ask for any number by combining its schemas.
 const MAX_NODES: usize = 8192;
 
-/// How many schemas are looked at for the types of one position.
-const MAX_VISITS: usize = 2048;
+/// How many schemas are looked at in all; past this, positions are of any type as well.
+const MAX_VISITS: usize = 100_000;
+
+/// How many of them for the types of one position.
+const MAX_TYPE_VISITS: usize = 256;
 
 /// The shape of the schema at a pointer, and all inside it. One position is one set of schemas, so that a schema that
 /// contains itself ends in a cycle.
 pub(super) fn build(schemas: &Schemas, pointer: Option<&Pointer>) -> Shape {
     let seeds: Vec<_> = pointer.and_then(|pointer| Part::of(schemas, pointer)).into_iter().collect();
-    let mut builder = Builder::default();
+    let mut builder = Builder { known: HashMap::new(), waiting: VecDeque::new(), visits_left: MAX_VISITS };
     let id = builder.reserve(seeds);
     let mut nodes = Vec::new();
     while let Some(seeds) = builder.waiting.pop_front() {
@@ -29,11 +32,11 @@ pub(super) fn build(schemas: &Schemas, pointer: Option<&Pointer>) -> Shape {
     Shape { nodes: nodes.into(), id: id.unwrap_or(Id(usize::MAX)) }
 }
 
-#[derive(Default)]
 struct Builder {
     known: HashMap<Vec<(Pointer, Pointer)>, Id>,
     /// In the order of their numbers.
     waiting: VecDeque<Vec<Part>>,
+    visits_left: usize,
 }
 
 impl Builder {
@@ -47,7 +50,7 @@ impl Builder {
         if let Some(id) = self.known.get(&key) {
             return Some(*id);
         }
-        if next >= MAX_NODES {
+        if next >= MAX_NODES || self.visits_left == 0 {
             return None;
         }
         self.known.insert(key, Id(next));
@@ -57,12 +60,15 @@ impl Builder {
 
     fn node(&mut self, schemas: &Schemas, seeds: &[Part]) -> Node {
         let parts = spread(schemas, seeds);
-        let mut visits = MAX_VISITS;
+        self.visits_left = self.visits_left.saturating_sub(parts.len());
+        let allowed = MAX_TYPE_VISITS.min(self.visits_left);
+        let mut visits = allowed;
         let types =
             seeds.iter().fold(None, |types: Option<Types>, seed| match (types, seed.types(schemas, 0, &mut visits)) {
                 (Some(types), Some(more)) => Some(types.and(more)),
                 (types, more) => types.or(more),
             });
+        self.visits_left -= allowed - visits;
         let types = types.filter(|types| *types != Types::NONE).or_else(|| implied(&parts));
         let mut members: IndexMap<Box<str>, Vec<Part>> = IndexMap::new();
         for (name, part) in parts.iter().flat_map(|part| part.map("properties")) {

@@ -102,8 +102,8 @@ impl Part {
         let types = match keywords.get("type") {
             Some(Value::String(name)) => Types::named(name),
             Some(Value::Array(names)) => {
-                let named = names.iter().filter_map(Value::as_str).filter_map(Types::named);
-                Some(named.fold(Types::NONE, Types::or))
+                let listed = names.iter().filter_map(Value::as_str).filter_map(Types::named);
+                Some(listed.fold(Types::NONE, Types::or))
             }
             _ => None,
         };
