@@ -105,14 +105,14 @@ const CLOSE: &str = "host: x\r\nconnection: close\r\n\r\n";
 fn it_is_known_when_every_reply_is_made() {
     let host = host(Limits::default());
     let server = host.server.as_ref().unwrap();
-    assert!(host.runtime.block_on(server.proved()));
-    for operation in 0..server.snapshot().operations() {
-        server.snapshot().prove(operation, &|| panic!("a reply was not made yet"));
+    assert!(host.runtime.block_on(server.stage().proved()));
+    for operation in 0..server.stage().snapshot().operations() {
+        server.stage().snapshot().prove(operation, &|| panic!("a reply was not made yet"));
     }
     let idle = host.runtime.block_on(async {
         let (listener, address) = listen("127.0.0.1", Port::Exactly(0)).await.unwrap();
         let snapshot = handmade_snapshot(Vec::new(), ServerSettings::default());
-        Server::start(listener, address, snapshot, Limits::default(), false).proved().await
+        Server::start(listener, address, snapshot, Limits::default(), false, None).stage().proved().await
     });
     assert!(!idle);
 }

@@ -24,8 +24,6 @@ pub(super) enum Delimiter {
     Tab,
     Dot,
     Semicolon,
-    /// What serialised forms have between their pairs.
-    Ampersand,
 }
 
 impl Coding {
@@ -58,7 +56,6 @@ impl Delimiter {
             Self::Comma => (b',', None),
             Self::Dot => (b'.', None),
             Self::Semicolon => (b';', None),
-            Self::Ampersand => (b'&', None),
             Self::Space => (b' ', Some(*b"20")),
             Self::Pipe => (b'|', Some(*b"7C")),
             Self::Tab => (b'\t', Some(*b"09")),
@@ -85,11 +82,6 @@ impl Delimiter {
         }
         pieces.push(text.get(start..).unwrap_or_default());
         pieces
-    }
-
-    /// Whether the text can be split.
-    pub(super) fn is_in(self, text: &str, coding: Coding) -> bool {
-        self.split(text, coding).len() > 1
     }
 }
 

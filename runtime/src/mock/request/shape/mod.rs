@@ -97,9 +97,6 @@ pub(super) struct View<'s> {
 }
 
 impl<'s> View<'s> {
-    /// A position of which nothing is known.
-    pub(super) const ANY: View<'static> = View { nodes: &[], id: None };
-
     fn node(self) -> Option<&'s Node> {
         self.nodes.get(self.id?.0)
     }
