@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::listed_path::ListedPaths;
 use super::{Body, Bundle, ContentEntry, OperationFile, Places, ScenarioEntry, ScenarioFile};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Api, MediaKind, MediaType, Operation, Response, Status};
+use crate::model::{Api, Location, MediaKind, MediaType, Operation, Response, Status};
 use crate::sample::{Budget, Direction, Mode, SampleOptions, Sampler, Violation};
 use crate::source::Pointer;
 
@@ -46,6 +46,7 @@ pub fn prove(bundle: &Bundle, api: &Api, folder: &Path) -> Proof {
             for (name, content) in &entry.content {
                 let media_type = declared.iter().find(|media_type| media_type.name == *name);
                 prover.content(file, &at.child(name), media_type, content);
+                prover.echo(file, operation, &at.child(name), content);
             }
         }
     }
@@ -74,6 +75,22 @@ impl Prover {
             if let Some(body) = body {
                 self.body(Sheet::Operation(file), &at, media_type, body);
             }
+        }
+    }
+
+    /// Whether what is taken from requests can be there, and has a place in the body.
+    fn echo(&mut self, file: &OperationFile, operation: &Operation, at: &Pointer, content: &ContentEntry) {
+        for (pointer, source) in &content.echo {
+            let wrong = match (is_sent(operation, source), &content.body) {
+                (false, _) => format!("`{}` does not declare `{}`", operation.key, source.escape_debug()),
+                (true, Some(Body::Value(body))) if !has_place(body, &Pointer::parse(pointer)) => {
+                    format!("the body has no place `{}`", pointer.escape_debug())
+                }
+                _ => continue,
+            };
+            let place = self.place(Sheet::Operation(file), &at.child("echo").child(pointer));
+            let problem = Diagnostic::error(Code::InvalidEntry, place, wrong);
+            self.proof.diagnostics.push(problem.hint("remove the echo, or name what is there"));
         }
     }
 
@@ -180,6 +197,25 @@ impl Prover {
         Diagnostic::error(Code::InvalidBody, self.place(sheet, node), message)
             .hint("mend the body, or leave it out to have one drafted")
     }
+}
+
+/// Whether an operation declares the part of its requests that an echo takes.
+fn is_sent(operation: &Operation, source: &str) -> bool {
+    if source.starts_with("body#") {
+        return operation.request_body.is_some();
+    }
+    let Some((place, name)) = source.split_once('.') else { return false };
+    operation.parameters.iter().any(|parameter| match (place, parameter.location) {
+        ("path", Location::Path) | ("query", Location::Query) | ("cookie", Location::Cookie) => parameter.name == name,
+        ("header", Location::Header) => parameter.name.eq_ignore_ascii_case(name),
+        _ => false,
+    })
+}
+
+/// Whether a body has something at a place, or an object around it that can have it.
+fn has_place(body: &Value, at: &Pointer) -> bool {
+    let around = || at.parent().and_then(|parent| body.pointer(parent.as_str())).is_some_and(Value::is_object);
+    body.pointer(at.as_str()).is_some() || around()
 }
 
 /// The response that declares a status: an exact key, else its range, else `default` (OpenAPI 3.1 §4.8.16).
