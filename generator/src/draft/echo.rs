@@ -41,18 +41,22 @@ impl Drafter {
         echo
     }
 
-    /// Whether a path parameter can have a type of a member that responses carry.
+    /// Whether a path parameter and a member that responses carry are both texts or numbers. Which of the two does not
+    /// matter, since many descriptions type a path as text whatever stands in it: what does not fit is not echoed.
     fn fits(&self, operation: &Operation, parameter: &str, member: &Value) -> bool {
         let declared = |location: Location, name: &str| location == Location::Path && name == parameter;
-        let parameter = operation.parameters.iter().find(|known| declared(known.location, &known.name));
-        let schema = parameter.and_then(|known| known.content.schema()).and_then(|at| self.api.schemas.get(at));
-        let Some(schema) = schema else { return false };
-        let number = |word: String| if word == "integer" { "number".to_owned() } else { word };
-        let given: Vec<String> = self.types(schema.as_value()).into_iter().map(number).collect();
-        let wanted = self.types(member).into_iter().map(number);
+        let Some(parameter) = operation.parameters.iter().find(|known| declared(known.location, &known.name)) else {
+            return false;
+        };
+        let schema = parameter.content.schema().and_then(|at| self.api.schemas.get(at));
+        let given = schema.is_none_or(|schema| is_text_or_number(&self.types(schema.as_value())));
         let written = member.get("writeOnly").and_then(Value::as_bool) == Some(true);
-        !written && wanted.into_iter().any(|word| word != "object" && word != "array" && given.contains(&word))
+        given && !written && is_text_or_number(&self.types(member))
     }
+}
+
+fn is_text_or_number(types: &[String]) -> bool {
+    types.iter().any(|word| ["string", "integer", "number"].contains(&word.as_str()))
 }
 
 /// Whether the parameter behind a resource names a member of it.
