@@ -6,7 +6,7 @@ use mockwright_generator::bundle::{SecurityMode, ValidateMode};
 
 use super::Snapshot;
 use super::choose::{At, ContentAt, Selection, Target, chosen_content};
-use super::plan::Which;
+use super::content::Which;
 use super::refuse::{VIOLATIONS, listed};
 use super::route::{Choice, Route};
 use crate::mock::prefer::Preferences;

@@ -7,9 +7,10 @@ use mockwright_generator::model::{Operation, Status};
 
 use super::Snapshot;
 use super::built_in::BuiltInPath;
+use super::content::{DerivedMode, Which};
 use super::echo::Echoed;
 use super::fresh::FreshTarget;
-use super::plan::{DerivedMode, OperationPlan, ResponsePlan, Which};
+use super::plan::{OperationPlan, ResponsePlan};
 use super::refuse::VIOLATIONS;
 use super::scenario::{EntryPlan, Scenario};
 use super::status::forbids_body;

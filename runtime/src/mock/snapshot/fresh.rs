@@ -9,8 +9,9 @@ use mockwright_generator::sample::Mode;
 use serde_json::Value;
 
 use super::choose::{Asked, ContentAt};
+use super::content::{ContentPlan, DerivedMode, Which};
 use super::echo::Echoed;
-use super::plan::{ContentPlan, DerivedMode, ResponsePlan, Which};
+use super::plan::ResponsePlan;
 use super::reply::Made;
 use super::{Snapshot, seed};
 

@@ -10,7 +10,8 @@ use mockwright_generator::model::Operation;
 use serde_json::Value;
 
 use super::choose::{At, ContentAt, Target};
-use super::plan::{ContentPlan, ResponsePlan, Which};
+use super::content::{ContentPlan, DerivedMode, Which};
+use super::plan::ResponsePlan;
 use super::reply::{Kept, Made, Reply};
 use super::status::forbids_body;
 use super::{Choice, Selection, Snapshot, headers};
@@ -113,6 +114,8 @@ impl Snapshot {
         let served =
             self.shared.operations.get(operation).is_some_and(|slot| !self.shared.of_bundle || slot.file.is_some());
         let Some((_, plan)) = self.operation(operation).filter(|_| served) else { return };
+        let active = self.active.and_then(|active| self.shared.scenarios.get(active));
+        let mode = active.and_then(|scenario| DerivedMode::of(scenario.derive()));
         for (response, of_response) in plan.responses.iter().enumerate() {
             let at = At::Response { operation, response };
             let mut targets = Vec::new();
@@ -120,9 +123,10 @@ impl Snapshot {
                 targets.push(Target::WithoutBody(at));
             }
             for (content, of_content) in of_response.content.iter().enumerate() {
-                for example in 0..of_content.examples.len() {
-                    let place = ContentAt { at, content, content_type: None };
-                    targets.push(Target::Body(place, Which::Example(example)));
+                let mode = mode.filter(|_| plan.default == Some(response) && of_content.has_schema());
+                let examples = (0..of_content.examples.len()).map(Which::Example);
+                for which in mode.map(Which::Mode).into_iter().chain(examples) {
+                    targets.push(Target::Body(ContentAt { at, content, content_type: None }, which));
                 }
             }
             for target in targets.iter().filter(|target| self.made(target).is_none()) {

@@ -5,6 +5,7 @@ mod allowed;
 mod built_in;
 mod by_value;
 mod choose;
+mod content;
 mod echo;
 mod failure;
 mod fresh;

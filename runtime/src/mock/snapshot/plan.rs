@@ -3,18 +3,15 @@
 use std::sync::OnceLock;
 
 use indexmap::{IndexMap, IndexSet};
-use mockwright_generator::bundle::{
-    Body, ContentEntry, Derive, OperationFile, ResponseEntry, ScenarioEntry, ValidateMode,
-};
+use mockwright_generator::bundle::{Body, OperationFile, ResponseEntry, ScenarioEntry, ValidateMode};
 use mockwright_generator::draft::Drafter;
-use mockwright_generator::model::{MediaType, Operation, Response, Status};
-use mockwright_generator::sample::Mode;
-use mockwright_generator::source::Pointer;
+use mockwright_generator::model::{Operation, Response, Status};
 use serde_json::Value;
 
 use super::by_value::NamedRequests;
+use super::content::ContentPlan;
 use super::echo::EchoPlan;
-use super::reply::{Made, ReplySlot};
+use super::reply::Made;
 use super::status;
 use crate::mock::negotiate::Offer;
 
@@ -58,54 +55,6 @@ pub(super) struct ResponsePlan {
     /// Overrides the operation's.
     pub(super) validate: Option<ValidateMode>,
     pub(super) without_body: OnceLock<Made>,
-}
-
-/// What one media type can answer. There is at least one example.
-#[derive(Debug)]
-pub(super) struct ContentPlan {
-    pub(super) media_type: MediaType,
-    /// The first is the default.
-    pub(super) examples: Vec<ExamplePlan>,
-    /// What the default example takes from the request.
-    pub(super) echo: Option<Box<EchoPlan>>,
-    /// The replies of derived modes; there when one was asked for.
-    modes: OnceLock<Box<ModeSlots>>,
-}
-
-/// The replies of one media type that are sampled in a mode of their own.
-#[derive(Debug, Default)]
-struct ModeSlots {
-    empty: ReplySlot,
-    boundary: ReplySlot,
-}
-
-/// A mode that a scenario derives replies in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DerivedMode {
-    Empty,
-    Boundary,
-}
-
-/// One of the bodies of a media type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Which {
-    /// By its place.
-    Example(usize),
-    /// The one that a mode gives.
-    Mode(DerivedMode),
-}
-
-/// One reply.
-#[derive(Debug)]
-pub(super) struct ExamplePlan {
-    /// Its name; `None` for a default that has none.
-    pub(super) name: Option<String>,
-    /// The body that a bundle gives; `None` drafts it.
-    pub(super) body: Option<Body>,
-    pub(super) delay_ms: u64,
-    /// Overrides the response's.
-    pub(super) validate: Option<ValidateMode>,
-    pub(super) slot: ReplySlot,
 }
 
 impl OperationPlan {
@@ -186,8 +135,7 @@ impl OperationPlan {
 
 fn of_declared(index: usize, operation: &Operation, declared: &Response, drafter: &Drafter) -> ResponsePlan {
     let content = declared.content.iter().map(|media_type| {
-        let echo = EchoPlan::new(&drafter.echo(operation, declared, media_type));
-        ContentPlan { echo, ..ContentPlan::drafted(media_type.clone()) }
+        ContentPlan::drafted(media_type.clone(), EchoPlan::new(&drafter.echo(operation, declared, media_type)))
     });
     ResponsePlan::new(declared.status, Some(index), None, 0, content.collect())
 }
@@ -195,44 +143,16 @@ fn of_declared(index: usize, operation: &Operation, declared: &Response, drafter
 fn of_file(operation: &Operation, file: &OperationFile) -> Vec<ResponsePlan> {
     let plan = |(status, entry): (&Status, &ResponseEntry)| {
         let declared = operation.responses.iter().position(|response| response.status == *status);
-        let response = declared.and_then(|index| operation.responses.get(index));
+        let media_types = declared.and_then(|index| operation.responses.get(index));
+        let media_types = media_types.map_or(&[][..], |response| &response.content);
         let delay_ms = entry.delay_ms.or(file.delay_ms).unwrap_or_default();
-        let content = entry.content.iter().map(|(name, content)| of_entry(name, content, response, delay_ms));
+        let content =
+            entry.content.iter().map(|(name, content)| ContentPlan::of_entry(name, content, media_types, delay_ms));
         let headers = Some(entry.headers.clone());
         let plan = ResponsePlan::new(*status, declared, headers, delay_ms, content.collect());
         ResponsePlan { validate: entry.validate, ..plan }
     };
     file.responses.iter().map(plan).collect()
-}
-
-fn of_entry(name: &str, entry: &ContentEntry, response: Option<&Response>, delay_ms: u64) -> ContentPlan {
-    let declared = response.and_then(|response| {
-        let content = &response.content;
-        let same = |media_type: &&MediaType| media_type.name.eq_ignore_ascii_case(name);
-        content.iter().find(|media_type| media_type.name == name).or_else(|| content.iter().find(same))
-    });
-    let media_type = declared.cloned().unwrap_or_else(|| undeclared(name));
-    let mut examples = Vec::new();
-    if entry.body.is_some() || entry.examples.is_empty() {
-        examples.push(ExamplePlan::new(None, entry.body.clone(), delay_ms));
-    }
-    for (name, example) in &entry.examples {
-        let delay_ms = example.delay_ms.unwrap_or(delay_ms);
-        let plan = ExamplePlan::new(Some(name.clone()), example.body.clone(), delay_ms);
-        examples.push(ExamplePlan { validate: example.validate, ..plan });
-    }
-    ContentPlan { echo: EchoPlan::new(&entry.echo), ..ContentPlan::new(media_type, examples) }
-}
-
-fn undeclared(name: &str) -> MediaType {
-    MediaType {
-        name: name.to_owned(),
-        at: Pointer::root(),
-        schema: None,
-        item_schema: None,
-        examples: Vec::new(),
-        encoding: IndexMap::new(),
-    }
 }
 
 impl ResponsePlan {
@@ -274,98 +194,5 @@ impl ResponsePlan {
         let examples = self.content.iter().flat_map(|content| &content.examples);
         let names: IndexSet<&str> = examples.filter_map(|example| example.name.as_deref()).collect();
         names.into_iter().collect()
-    }
-}
-
-impl ContentPlan {
-    fn drafted(media_type: MediaType) -> Self {
-        let own = media_type.examples.iter().filter(|example| !example.name.is_empty());
-        let names = std::iter::once(None).chain(own.map(|example| Some(example.name.clone())));
-        let examples = names.map(|name| ExamplePlan::new(name, None, 0)).collect();
-        Self::new(media_type, examples)
-    }
-
-    fn new(media_type: MediaType, examples: Vec<ExamplePlan>) -> Self {
-        Self { media_type, examples, echo: None, modes: OnceLock::new() }
-    }
-
-    /// The same content with one body for all media types; JSON where there is none.
-    fn all_with(content: &[Self], body: &Body) -> Vec<Self> {
-        let with = |media_type| Self::new(media_type, vec![ExamplePlan::new(None, Some(body.clone()), 0)]);
-        match content {
-            [] => vec![with(undeclared("application/json"))],
-            content => content.iter().map(|content| with(content.media_type.clone())).collect(),
-        }
-    }
-
-    /// The same content, nothing of it made yet.
-    fn afresh(&self) -> Self {
-        let again =
-            |example: &ExamplePlan| ExamplePlan::new(example.name.clone(), example.body.clone(), example.delay_ms);
-        let examples = self.examples.iter().map(again).collect();
-        let echo = self.echo.as_ref().map(|echo| echo.afresh());
-        Self { echo, ..Self::new(self.media_type.clone(), examples) }
-    }
-
-    /// Whether there is a schema to sample.
-    pub(super) fn has_schema(&self) -> bool {
-        self.media_type.schemas().next().is_some()
-    }
-
-    /// The slot of a reply if there can be one in it yet.
-    pub(super) fn slot(&self, which: Which) -> Option<&ReplySlot> {
-        match which {
-            Which::Example(index) => self.examples.get(index).map(|example| &example.slot),
-            Which::Mode(mode) => self.modes.get().map(|slots| slots.of(mode)),
-        }
-    }
-
-    /// The slot of a reply; made where it was not yet asked for.
-    pub(super) fn slot_or_new(&self, which: Which) -> Option<&ReplySlot> {
-        match which {
-            Which::Example(_) => self.slot(which),
-            Which::Mode(mode) => Some(self.modes.get_or_init(Box::default).of(mode)),
-        }
-    }
-
-    /// The place of an example; the default without a name.
-    pub(super) fn example(&self, name: Option<&str>) -> Option<usize> {
-        match name {
-            None => Some(0),
-            Some(_) => self.examples.iter().position(|example| example.name.as_deref() == name),
-        }
-    }
-}
-
-impl ModeSlots {
-    fn of(&self, mode: DerivedMode) -> &ReplySlot {
-        match mode {
-            DerivedMode::Empty => &self.empty,
-            DerivedMode::Boundary => &self.boundary,
-        }
-    }
-}
-
-impl DerivedMode {
-    pub(super) fn of(derive: Derive) -> Option<Self> {
-        match derive {
-            Derive::Empty => Some(Self::Empty),
-            Derive::Boundary => Some(Self::Boundary),
-            Derive::Success | Derive::Errors | Derive::Status(_) | Derive::Slow => None,
-        }
-    }
-
-    /// How its values are drawn.
-    pub(super) fn mode(self) -> Mode {
-        match self {
-            Self::Empty => Mode::Empty,
-            Self::Boundary => Mode::Boundary,
-        }
-    }
-}
-
-impl ExamplePlan {
-    fn new(name: Option<String>, body: Option<Body>, delay_ms: u64) -> Self {
-        Self { name, body, delay_ms, validate: None, slot: ReplySlot::default() }
     }
 }

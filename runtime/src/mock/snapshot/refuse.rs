@@ -11,7 +11,8 @@ use mockwright_generator::sample::Direction;
 use serde_json::{Map, Value};
 
 use super::make::Served;
-use super::plan::{OperationPlan, ResponsePlan, Which};
+use super::content::Which;
+use super::plan::{OperationPlan, ResponsePlan};
 use super::status::forbids_body;
 use super::{Snapshot, choose};
 use crate::mock::problem::{Problem, ProblemKind};

@@ -1,3 +1,4 @@
+mod choosing;
 mod preferences;
 mod scenarios;
 

@@ -50,7 +50,7 @@ fn json_of(snapshot: &Snapshot, path: &str, scenario: &str) -> (u16, Value) {
     (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap_or_default())
 }
 
-fn delay(snapshot: &Snapshot, path: &str, prefer: &str) -> u64 {
+pub(super) fn delay(snapshot: &Snapshot, path: &str, prefer: &str) -> u64 {
     let request = http::Request::get(path).header("prefer", prefer).body(()).unwrap().into_parts().0;
     match snapshot.choose(&request, &[]) {
         Choice::Reply(selection) => selection.delay_ms,
