@@ -171,18 +171,9 @@ fn loaded(
 }
 
 fn no_such_scenario(unknown: &UnknownScenario) -> Diagnostic {
-    let message = format!("there is no scenario `{}`", unknown.name.escape_debug());
-    let problem = Diagnostic::error(Code::InvalidEntry, &Pointer::root(), message);
-    let known: Vec<String> = unknown.known.iter().map(|name| format!("`{name}`")).collect();
-    let problem = problem.expected(if known.is_empty() {
-        "none: the bundle has no scenario".to_owned()
-    } else {
-        format!("one of {}", known.join(", "))
-    });
-    match did_you_mean(&unknown.name, unknown.known.iter().map(String::as_str)) {
-        Some(hint) => problem.hint(hint),
-        None => problem,
-    }
+    let names = unknown.known.iter().map(String::as_str);
+    let meant = did_you_mean(&unknown.name, names).map(|meant| format!("; {meant}")).unwrap_or_default();
+    Diagnostic::error(Code::InvalidEntry, &Pointer::root(), format!("{unknown}{meant}"))
 }
 
 fn draft_options(options: &LoadOptions, seed: u64) -> DraftOptions {
