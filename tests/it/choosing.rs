@@ -39,13 +39,18 @@ fn a_bundle_echoes_what_its_files_say() {
     let file = crate::generate::file_of(&bundle, "GET /pet/{petId}");
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains("/id: path.petId"), "{text}");
-    let edited = text.replace("/id: path.petId", "/category/id: path.petId\n          /name: query.called");
+    let edited = text.replace("/id: path.petId", "/category/id: path.petId\n          /tags/0/id: path.petId");
     write(&file, &edited);
     let server = Server::with([bundle.to_str().unwrap(), "--port", "0"], 1);
-    let pet = server.get("/pet/7?called=Rex%20II").json();
-    assert_eq!((&pet["category"]["id"], &pet["name"]), (&7.into(), &"Rex II".into()), "{pet}");
+    let pet = server.get("/pet/7").json();
+    assert_eq!((&pet["category"]["id"], &pet["tags"][0]["id"]), (&7.into(), &7.into()), "{pet}");
     assert_ne!(pet["id"], 7);
-    for (wrong, line) in [("/id: path.petId\n          id: path.petId", 1), ("/id: elsewhere.petId", 0)] {
+    for (wrong, line) in [
+        ("/id: path.petId\n          id: path.petId", 1),
+        ("/id: elsewhere.petId", 0),
+        ("/id: path.dogId", 0),
+        ("/name/id: path.petId", 0),
+    ] {
         write(&file, &text.replacen("/id: path.petId", wrong, 1));
         let checked = mockwright(["check", bundle.to_str().unwrap()]);
         assert_eq!(checked.code, 1);

@@ -42,13 +42,13 @@ fn derived_scenarios_of_shipped_descriptions_are_served() {
 #[test]
 fn parallel_requests_each_get_their_own_scenario() {
     let server = Server::start(&spec("petstore.yaml"));
+    let address = server.listening[0].0.as_str();
     std::thread::scope(|scope| {
         for (scenario, status) in [("happy_path", 200), ("status_404", 404), ("error_scenario", 400)] {
-            let server = &server;
             scope.spawn(move || {
                 for _ in 0..20 {
                     let prefer = format!("scenario={scenario}");
-                    let reply = server.send(&Request::new("GET", "/pet/7").header("Prefer", &prefer));
+                    let reply = Request::new("GET", "/pet/7").header("Prefer", &prefer).send(address);
                     assert_eq!((reply.status, reply.header("preference-applied")), (status, Some(prefer.as_str())));
                 }
             });
