@@ -83,7 +83,7 @@ fn snapshot(count: usize) -> Snapshot {
         scenario: None,
     };
     let bundle = Bundle { settings, document, operations, scenarios: Vec::new() };
-    Snapshot::of_bundle("bench", Arc::new(api), bundle, DraftOptions { seed: 1, examples_as_written: false }).0
+    Snapshot::of_bundle("bench", Arc::new(api), bundle, DraftOptions::default()).0
 }
 
 fn request(path: &str, headers: &[(&str, &str)]) -> Parts {

@@ -50,6 +50,9 @@ pub(crate) struct GenerateArgs {
     /// Decides every drawn value: the same seed gives the same bytes [default: 1]
     #[arg(long, value_name = "N", env = "MOCKWRIGHT_SEED")]
     pub(crate) seed: Option<u64>,
+    /// The language of people and places in drawn values, such as de or fr [default: en]
+    #[arg(long, value_name = "TAG", env = "MOCKWRIGHT_LOCALE")]
+    pub(crate) locale: Option<String>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]

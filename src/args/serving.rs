@@ -26,6 +26,9 @@ pub(crate) struct ServeArgs {
     /// Decides every drawn value: the same seed gives the same replies [default: the bundle's, else 1]
     #[arg(long, value_name = "N", env = "MOCKWRIGHT_SEED")]
     pub(crate) seed: Option<u64>,
+    /// The language of people and places in drawn values, such as de or fr [default: the bundle's, else en]
+    #[arg(long, value_name = "TAG", env = "MOCKWRIGHT_LOCALE")]
+    pub(crate) locale: Option<String>,
     /// Serve what the files say whenever they change: a description with all that it refers to, or a bundle
     #[arg(long, action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), env = "MOCKWRIGHT_WATCH")]
     pub(crate) watch: bool,

@@ -7,7 +7,7 @@ use super::listed_path::ListedPaths;
 use super::{Body, Bundle, ContentEntry, OperationFile, Places, ScenarioEntry, ScenarioFile};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{Api, Location, MediaKind, MediaType, Operation, Response, Status};
-use crate::sample::{Budget, Direction, Mode, SampleOptions, Sampler, Violation};
+use crate::sample::{SampleOptions, Sampler, Violation};
 use crate::source::Pointer;
 
 /// How many bodies of a bundle hold against its description.
@@ -29,8 +29,7 @@ pub struct Proof {
 #[must_use]
 pub fn prove(bundle: &Bundle, api: &Api, folder: &Path) -> Proof {
     // Neither the seed nor the mode decides what is valid.
-    let options =
-        SampleOptions { seed: 0, direction: Direction::Response, mode: Mode::Typical, budget: Budget::default() };
+    let options = SampleOptions::default();
     let mut prover = Prover {
         sampler: Sampler::new(&api.schemas, options),
         places: Places::of_folder(folder).ok(),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Drafter, in_kind};
 use crate::bundle::Body;
 use crate::model::{Location, MediaType, Operation, Response};
-use crate::sample::{Budget, Direction, Mode, SampleOptions};
+use crate::sample::{Mode, SampleOptions};
 use crate::source::Pointer;
 
 /// What decides a body that is drawn for one request.
@@ -35,7 +35,7 @@ impl Drafter {
             return None;
         }
         let Fresh { seed, mode, items } = fresh;
-        let options = SampleOptions { seed, direction: Direction::Response, mode, budget: Budget::default() };
+        let options = SampleOptions { seed, mode, ..self.sampler().options() };
         let mut sampler = self.sampler().with(options).without_presets();
         if let Some((array, count)) = items.and_then(|count| Some((self.list_of(schema)?, count))) {
             sampler = sampler.with_items(array, count);

@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::bundle::{Body, Bundle, Origin, ServerSettings, Settings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Api, Operation, Response, Server};
-use crate::sample::{Budget, Direction, Mode, SampleOptions, SampleProblem, SampleProblemKind, Sampler};
+use crate::sample::{Budget, Direction, Locale, Mode, SampleOptions, SampleProblem, SampleProblemKind, Sampler};
 
 use body::in_kind;
 pub use choice::default_response;
@@ -32,11 +32,13 @@ pub struct DraftOptions {
     pub seed: u64,
     /// Whether examples that break their schema are served untouched.
     pub examples_as_written: bool,
+    /// Where people and addresses come from.
+    pub locale: Locale,
 }
 
 impl Default for DraftOptions {
     fn default() -> Self {
-        Self { seed: 1, examples_as_written: false }
+        Self { seed: 1, examples_as_written: false, locale: Locale::default() }
     }
 }
 
@@ -84,6 +86,7 @@ impl Drafter {
             direction: Direction::Response,
             mode: Mode::Typical,
             budget: Budget::default(),
+            locale: options.locale,
         };
         let sampler = Sampler::new(&api.schemas, sampling);
         Self { api, options, sampler }
@@ -150,7 +153,7 @@ impl Drafter {
             name: if title.is_empty() { "mock".to_owned() } else { title.to_owned() },
             spec: spec.to_owned(),
             seed: self.options.seed,
-            locale: "en".to_owned(),
+            locale: self.options.locale.tag().to_owned(),
             server: ServerSettings { base_path, ..ServerSettings::default() },
             scenario: Some(scenario::ACTIVE_AT_START.to_owned()),
         }

@@ -1,5 +1,6 @@
 //! Arrays: how many items, and what each has to meet.
 
+use rand::RngExt;
 use serde_json::Value;
 
 use super::draw::Drawing;
@@ -88,6 +89,8 @@ impl Drawing<'_> {
             }
             _ if prefix > 0 => prefix,
             _ if !shape.branches.iter().any(|branch| branch.child("items").is_some()) => 0,
+            // Lists of one length everywhere look made.
+            _ if spot.depth < 2 => self.seed.at(&spot.at.child("length"), 0).random_range(2..=3),
             _ if spot.depth < 3 => 2,
             _ => 1,
         };

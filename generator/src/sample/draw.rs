@@ -351,6 +351,7 @@ impl<'s> Drawing<'s> {
             own: self.seed.at(&spot.at, spot.attempt),
             family: self.seed.at(&spot.family.child("family"), 0),
             tense: Tense::of(spot.name.words()),
+            locale: self.options.locale,
         }
     }
 

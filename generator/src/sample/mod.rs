@@ -38,6 +38,7 @@ use self::judge::Judge;
 use self::node::{Literal, Node};
 use self::spot::Spot;
 
+pub use self::realism::Locale;
 use crate::model::Schemas;
 use crate::source::Pointer;
 use crate::validation::Validators;
@@ -84,11 +85,19 @@ pub struct SampleOptions {
     pub mode: Mode,
     /// How much one may cost.
     pub budget: Budget,
+    /// Where people and addresses come from.
+    pub locale: Locale,
 }
 
 impl Default for SampleOptions {
     fn default() -> Self {
-        Self { seed: 1, direction: Direction::Response, mode: Mode::default(), budget: Budget::default() }
+        Self {
+            seed: 1,
+            direction: Direction::Response,
+            mode: Mode::default(),
+            budget: Budget::default(),
+            locale: Locale::default(),
+        }
     }
 }
 

@@ -1,17 +1,19 @@
 mod examples;
 mod hostile;
+mod modes;
 mod random;
+mod realism;
 mod repairs;
 mod typical;
 
 use serde_json::{Value, json};
 
-use super::{Budget, Direction, Mode, Sample, SampleOptions, SampleProblemKind, Sampler};
+use super::{Direction, Locale, Mode, Sample, SampleOptions, SampleProblemKind, Sampler};
 use crate::model::Schemas;
 use crate::source::Pointer;
 
 fn options() -> SampleOptions {
-    SampleOptions { seed: 1, direction: Direction::Response, mode: Mode::Typical, budget: Budget::default() }
+    SampleOptions::default()
 }
 
 /// The outcome for the schema at a pointer of a document.

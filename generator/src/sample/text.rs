@@ -15,6 +15,11 @@ const TRIES: usize = 48;
 /// The same where assertions may refuse them.
 const ASSERTED_TRIES: usize = 240;
 
+/// Characters of a string whose longest length is to be shown.
+const LONGEST_AT_LIMIT: usize = 65_536;
+/// Texts made for a pattern at its longest length, and a little below.
+const AT_LIMIT_TRIES: usize = 24;
+
 /// What a string is drawn from.
 pub(super) struct TextDraw<'d> {
     pub(super) shape: &'d Shape,
@@ -80,13 +85,37 @@ impl TextDraw<'_> {
 
     /// Texts as long as they may be, else as short.
     fn boundary(&mut self, least: usize) -> Vec<String> {
-        let rules = &self.shape.text;
-        if self.mode != Mode::Boundary || !rules.formats.is_empty() || !rules.patterns.is_empty() {
+        if self.mode != Mode::Boundary {
             return Vec::new();
         }
-        let most = rules.length.most.as_ref().and_then(|most| usize::try_from(most.is).ok());
-        let length = most.filter(|most| *most <= self.bytes.min(65_536)).unwrap_or(least);
-        vec![realism::phrase(&mut self.kit.own, length / 4 + 1).chars().take(length).collect()]
+        let rules = &self.shape.text;
+        let most = rules.length.most.as_ref().map(|most| usize::try_from(most.is).unwrap_or(usize::MAX));
+        let longest = rules.patterns.iter().filter_map(|source| self.checks.pattern(source)?.longest()).min();
+        let room = LONGEST_AT_LIMIT.min(self.bytes / 4);
+        let most = [most, longest].into_iter().flatten().min();
+        let length = most.filter(|most| *most <= room).or((least > 0).then_some(least));
+        let Some(length) = length else { return Vec::new() };
+        let mut texts = Vec::new();
+        for source in &rules.patterns {
+            let Some(pattern) = self.checks.pattern(source) else { continue };
+            // Not every length is one that a pattern can have.
+            for shorter in 0..AT_LIMIT_TRIES {
+                let length = length.saturating_sub(shorter / 4).max(least);
+                let fill = shorter % 2 == 0;
+                let wanted = Wanted { least: length, most: length, shortest: false, fill, material: false };
+                texts.extend(pattern.draw(&wanted, &mut self.kit.own));
+            }
+        }
+        for format in &rules.formats {
+            texts.extend(format::fitting(format, length, length));
+        }
+        if rules.patterns.is_empty() && rules.formats.is_empty() {
+            let phrase = realism::phrase(&mut self.kit.own, length / 4 + 1);
+            texts.push(phrase.chars().take(length).collect::<String>().replace(' ', "-"));
+        }
+        // The longest that fit go first.
+        texts.sort_by_key(|text| std::cmp::Reverse(text.chars().count()));
+        texts
     }
 
     fn believable(&mut self) -> Vec<String> {
@@ -102,6 +131,12 @@ impl TextDraw<'_> {
                 Some(Value::Number(number)) => candidates.push(number.to_string()),
                 _ => break,
             }
+        }
+        if candidates.is_empty()
+            && let Some(Value::String(text)) =
+                self.shape.prose.as_deref().and_then(|prose| realism::hint(prose, self.kit))
+        {
+            candidates.push(text);
         }
         candidates
     }
@@ -190,6 +225,7 @@ fn pad(text: &str, least: usize) -> String {
 fn describe(rules: &TextRules) -> String {
     let mut words: Vec<String> = rules.patterns.iter().map(|pattern| format!("pattern {pattern}")).collect();
     words.extend(rules.antipatterns.iter().map(|pattern| format!("not pattern {pattern}")));
+    words.extend(rules.antiformats.iter().map(|format| format!("not format {format}")));
     words.extend(rules.formats.iter().map(|format| format!("format {format}")));
     words.extend(rules.length.least.iter().map(|least| format!("minLength {}", least.is)));
     words.extend(rules.length.most.iter().map(|most| format!("maxLength {}", most.is)));

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use mockwright_generator::bundle;
 use mockwright_generator::diagnostic::{Code, Diagnostic, did_you_mean};
 use mockwright_generator::draft::DraftOptions;
+use mockwright_generator::sample::Locale;
 use mockwright_generator::source::{self, Pointer, ReadOptions};
 use mockwright_generator::spec;
 use url::Url;
@@ -30,6 +31,8 @@ pub(super) struct LoadOptions {
     /// `None`: the bundle's, else 1.
     pub(super) seed: Option<u64>,
     pub(super) examples_as_written: bool,
+    /// `None`: the bundle's, else English.
+    pub(super) locale: Option<String>,
     /// `None`: the bundle's.
     pub(super) scenario: Option<String>,
     pub(super) serve: ServeOptions,
@@ -123,7 +126,7 @@ fn description(location: &str, options: &LoadOptions) -> Result<Loaded, Vec<Diag
     };
     diagnostics.extend(lowered);
     let name = options.name.clone().unwrap_or_else(|| name_of(&api.title, location));
-    let draft = draft_options(options, DEFAULT_SEED);
+    let draft = draft_options(options, DEFAULT_SEED, "", &mut diagnostics);
     let (snapshot, compiled) = Snapshot::of_api(name, Arc::new(api), draft);
     loaded(snapshot, options, diagnostics, compiled, None)
 }
@@ -140,7 +143,7 @@ fn folder_of_bundle(folder: &Path, options: &LoadOptions) -> Result<Loaded, Vec<
     diagnostics.extend(lowered);
     diagnostics.extend(bundle_files::read_files(folder, &mut bundle));
     let name = options.name.clone().unwrap_or_else(|| name_of(&bundle.settings.name, &folder.to_string_lossy()));
-    let draft = draft_options(options, bundle.settings.seed);
+    let draft = draft_options(options, bundle.settings.seed, &bundle.settings.locale, &mut diagnostics);
     let port = bundle.settings.server.port;
     let (snapshot, compiled) = Snapshot::of_bundle(name, Arc::new(api), bundle, draft);
     loaded(snapshot, options, diagnostics, compiled, Some(port))
@@ -176,8 +179,19 @@ fn no_such_scenario(unknown: &UnknownScenario) -> Diagnostic {
     Diagnostic::error(Code::InvalidEntry, &Pointer::root(), format!("{unknown}{meant}"))
 }
 
-fn draft_options(options: &LoadOptions, seed: u64) -> DraftOptions {
-    DraftOptions { seed: options.seed.unwrap_or(seed), examples_as_written: options.examples_as_written }
+/// What the caller wants goes before what the bundle says.
+fn draft_options(options: &LoadOptions, seed: u64, locale: &str, diagnostics: &mut Vec<Diagnostic>) -> DraftOptions {
+    let wanted = options.locale.as_deref().map(|tag| {
+        Locale::parse(tag).unwrap_or_else(|| {
+            diagnostics.push(Locale::unknown(tag, &Pointer::root()));
+            Locale::default()
+        })
+    });
+    DraftOptions {
+        seed: options.seed.unwrap_or(seed),
+        examples_as_written: options.examples_as_written,
+        locale: wanted.or_else(|| Locale::parse(locale)).unwrap_or_default(),
+    }
 }
 
 /// The title, else the last part of the location without its ending.

@@ -37,6 +37,7 @@ pub struct Mock {
     name: Option<String>,
     seed: Option<u64>,
     examples_as_written: bool,
+    locale: Option<String>,
     scenario: Option<String>,
     serve: ServeOptions,
     spec_root: Option<PathBuf>,
@@ -82,6 +83,7 @@ impl Mock {
             name: None,
             seed: None,
             examples_as_written: false,
+            locale: None,
             scenario: None,
             serve: ServeOptions::default(),
             spec_root: None,
@@ -114,6 +116,18 @@ impl Mock {
     /// ```
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
+        self
+    }
+
+    /// The language of people and places in drawn values, such as `de`. By default it is the bundle's, else English,
+    /// which also takes the place of one that is not known.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").locale("fr");
+    /// ```
+    pub fn locale(mut self, tag: impl Into<String>) -> Self {
+        self.locale = Some(tag.into());
         self
     }
 
@@ -355,6 +369,7 @@ impl Mock {
             name: self.name.clone(),
             seed: self.seed,
             examples_as_written: self.examples_as_written,
+            locale: self.locale.clone(),
             scenario: self.scenario.clone(),
             serve: self.serve,
             read: ReadOptions { spec_root: self.spec_root.clone(), egress, ..ReadOptions::default() },

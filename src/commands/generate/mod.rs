@@ -8,6 +8,8 @@ use anyhow::{Context, bail};
 use mockwright_generator::diagnostic::Diagnostic;
 use mockwright_generator::draft::{DraftOptions, Drafter};
 use mockwright_generator::model::Api;
+use mockwright_generator::sample::Locale;
+use mockwright_generator::source::Pointer;
 use mockwright_generator::{bundle, emit};
 
 use crate::args::{Emit, GenerateArgs};
@@ -26,7 +28,8 @@ pub(super) fn run(args: &GenerateArgs) -> anyhow::Result<Exit> {
         Description::read(&args.spec, &args.reading.options(true), &progress);
     let written = match api {
         Some(api) => {
-            let (operations, drafting) = write(args, &api, &progress)?;
+            let locale = locale(args, &api, &mut diagnostics);
+            let (operations, drafting) = write(args, locale, &api, &progress)?;
             diagnostics.extend(drafting);
             Some(operations)
         }
@@ -43,11 +46,27 @@ pub(super) fn run(args: &GenerateArgs) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-fn write(args: &GenerateArgs, api: &Arc<Api>, progress: &Progress) -> anyhow::Result<(usize, Vec<Diagnostic>)> {
+/// The locale that was asked for; English, with a warning, where nothing is known of it.
+fn locale(args: &GenerateArgs, api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Locale {
+    let Some(tag) = &args.locale else { return Locale::default() };
+    Locale::parse(tag).unwrap_or_else(|| {
+        let mut unknown = vec![Locale::unknown(tag, &Pointer::root())];
+        api.document.resolve_places(&mut unknown);
+        diagnostics.append(&mut unknown);
+        Locale::default()
+    })
+}
+
+fn write(
+    args: &GenerateArgs,
+    locale: Locale,
+    api: &Arc<Api>,
+    progress: &Progress,
+) -> anyhow::Result<(usize, Vec<Diagnostic>)> {
     progress.step(&format!("drafting the replies of {} operations", api.operations.len()));
     let spec = relative::spec_from(&args.output, &args.spec).context("cannot name the description in the bundle")?;
     let seed = args.seed.unwrap_or(DraftOptions::default().seed);
-    let options = DraftOptions { seed, examples_as_written: args.examples.as_written() };
+    let options = DraftOptions { seed, examples_as_written: args.examples.as_written(), locale };
     let draft = Drafter::new(Arc::clone(api), options).bundle(&spec);
     progress.step("writing the bundle");
     bundle::write(&emit::bundle(&draft.bundle, api), &args.output)?;

@@ -101,6 +101,9 @@ fn configured(args: &ServeArgs, input: &str) -> Mock {
     if let Some(seed) = args.seed {
         mock = mock.seed(seed);
     }
+    if let Some(locale) = &args.locale {
+        mock = mock.locale(locale);
+    }
     if let Some(name) = &args.scenario {
         mock = mock.scenario(name);
     }

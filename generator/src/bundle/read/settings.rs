@@ -4,6 +4,7 @@ use super::super::version::FormatVersion;
 use super::super::{Credential, SecurityMode, ServerSettings, Settings, ValidateMode};
 use super::node::{Node, Record};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::sample::Locale;
 
 /// The words of `validate`.
 pub(super) const VALIDATE: [(&str, ValidateMode); 3] =
@@ -43,7 +44,7 @@ pub(super) fn read(root: &Node<'_>) -> Option<Settings> {
     let name = record.require("name", "the name that people see");
     let spec = record.require("spec", "the description's path relative to this folder, or its URL");
     let seed = record.take("seed").and_then(|node| node.number(0..=u64::MAX));
-    let locale = record.take("locale").and_then(|node| node.text("a language such as `en`"));
+    let locale = record.take("locale").and_then(|node| read_locale(&node));
     let server = record.take("server").and_then(|node| read_server(&node));
     let scenario = record.take("scenario").and_then(|node| node.text("the name of a scenario"));
     record.finish();
@@ -52,10 +53,19 @@ pub(super) fn read(root: &Node<'_>) -> Option<Settings> {
         name: name.and_then(|node| node.text("the name that people see")).unwrap_or_default().to_owned(),
         spec: spec.and_then(|node| node.text("a path or a URL")).unwrap_or_default().to_owned(),
         seed: seed.unwrap_or(1),
-        locale: locale.unwrap_or("en").to_owned(),
+        locale: locale.unwrap_or_else(|| "en".to_owned()),
         server: server.unwrap_or_default(),
         scenario: scenario.map(str::to_owned),
     })
+}
+
+/// A locale is kept as it is written; of one that nothing is known of, English is drawn.
+fn read_locale(node: &Node<'_>) -> Option<String> {
+    let text = node.text("a language such as `en`")?;
+    if Locale::parse(text).is_none() {
+        node.report(Locale::unknown(text, node.at()));
+    }
+    Some(text.to_owned())
 }
 
 fn read_version(record: &mut Record<'_>) -> String {

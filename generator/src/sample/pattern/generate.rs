@@ -2,7 +2,7 @@
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Repetition};
+use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look, Repetition};
 
 use super::ecma::BACK_REFERENCE;
 
@@ -48,6 +48,27 @@ fn shortest(hir: &Hir) -> usize {
         HirKind::Capture(capture) => shortest(&capture.sub),
         HirKind::Concat(parts) => parts.iter().map(shortest).fold(0, usize::saturating_add),
         HirKind::Alternation(parts) => parts.iter().map(shortest).min().unwrap_or(0),
+    }
+}
+
+/// The most characters that a text can have; `None` where nothing ends it.
+pub(super) fn longest(hir: &Hir) -> Option<usize> {
+    let looks = hir.properties();
+    let anchored = looks.look_set_prefix().contains(Look::Start) && looks.look_set_suffix().contains(Look::End);
+    if anchored { most(hir) } else { None }
+}
+
+fn most(hir: &Hir) -> Option<usize> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Some(0),
+        HirKind::Literal(literal) => Some(literal.0.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()),
+        HirKind::Class(_) => Some(1),
+        HirKind::Repetition(repetition) => most(&repetition.sub)?.checked_mul(repetition.max? as usize),
+        HirKind::Capture(capture) => most(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().map(most).try_fold(0_usize, |sum, part| sum.checked_add(part?)),
+        HirKind::Alternation(parts) => {
+            parts.iter().map(most).try_fold(0_usize, |longest, part| Some(longest.max(part?)))
+        }
     }
 }
 

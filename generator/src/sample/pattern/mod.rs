@@ -40,6 +40,11 @@ impl Pattern {
         Some(text)
     }
 
+    /// The most characters that a text can have; `None` where there is no end.
+    pub(super) fn longest(&self) -> Option<usize> {
+        generate::longest(&self.body)
+    }
+
     /// Whether lookaheads make some texts fail that the expression alone would allow.
     pub(super) fn has_assertions(&self) -> bool {
         !self.wanted.is_empty()
@@ -74,6 +79,15 @@ mod tests {
     fn a_back_reference_repeats_its_group() {
         let text = draw(r"^([a-z]{4})-\1$");
         assert_eq!(text.get(..4), text.get(5..));
+    }
+
+    #[test]
+    fn the_longest_text_is_known_where_both_ends_are_anchored() {
+        let longest = |source| Pattern::parse(source).unwrap().longest();
+        assert_eq!(longest("^[A-Z]{2,5}(-x)?$"), Some(7));
+        assert_eq!(longest("^(ab|cde)$"), Some(3));
+        assert_eq!(longest("^a+$"), None);
+        assert_eq!(longest("^a"), None);
     }
 
     #[test]

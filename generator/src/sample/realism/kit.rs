@@ -9,8 +9,13 @@ use fake::faker::{company, name};
 use fake::locales::EN;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
+use serde_json::{Number, Value};
 
+use super::locale::Locale;
+use super::name::Side;
+use super::place::{self, Place};
 use super::words::pick;
+use crate::sample::decimal;
 
 /// The randomness of a member.
 pub(in crate::sample) struct Kit {
@@ -19,6 +24,7 @@ pub(in crate::sample) struct Kit {
     pub(in crate::sample) family: ChaCha8Rng,
     /// When this happened, judged by its name.
     pub(in crate::sample) tense: Tense,
+    pub(in crate::sample) locale: Locale,
 }
 
 /// Where something stands in the order of events.
@@ -90,8 +96,65 @@ impl Tense {
 impl Kit {
     /// The first and last name of the person that the object is about.
     pub(super) fn person(&self) -> (String, String) {
+        let (first, last) = self.written_person();
+        let shown = |name: &str| name.split('|').next().unwrap_or_default().to_owned();
+        (shown(&first), shown(&last))
+    }
+
+    /// The same in lower-case ASCII letters.
+    pub(super) fn person_in_ascii(&self) -> (String, String) {
+        let (first, last) = self.written_person();
+        let ascii = |name: &str| plain(name.rsplit('|').next().unwrap_or_default());
+        (ascii(&first), ascii(&last))
+    }
+
+    fn written_person(&self) -> (String, String) {
         let mut family = self.family.clone();
-        (name::en::FirstName().fake_with_rng(&mut family), name::raw::LastName(EN).fake_with_rng(&mut family))
+        match self.locale.names() {
+            Some(names) => (pick(names.first, &mut family).to_owned(), pick(names.last, &mut family).to_owned()),
+            None => {
+                (name::en::FirstName().fake_with_rng(&mut family), name::raw::LastName(EN).fake_with_rng(&mut family))
+            }
+        }
+    }
+
+    /// Where the object is.
+    pub(super) fn place(&self) -> Place {
+        let places = self.locale.places();
+        let drawn = self.family.clone().random_range(0..places.len().max(1));
+        // No table is empty.
+        places.get(drawn).copied().unwrap_or(place::OF_THE_WORLD[0])
+    }
+
+    /// Draws from what the members of the object have in common.
+    pub(super) fn shared<T>(&mut self, draw: impl FnOnce(&mut Self) -> T) -> T {
+        let own = std::mem::replace(&mut self.own, self.family.clone());
+        let drawn = draw(self);
+        self.own = own;
+        drawn
+    }
+
+    /// A number on one side of another.
+    pub(super) fn beside(&self, middle: &Number, side: Side) -> Value {
+        let factor = if side == Side::Low { 0.5 } else { 2.0 };
+        let number = middle.as_f64().unwrap_or_default() * factor;
+        if middle.is_f64() { self.decimal(number) } else { self.rounded(number) }
+    }
+
+    /// The nearest whole number.
+    pub(super) fn rounded(&self, number: f64) -> Value {
+        decimal::to_integer(number).and_then(|whole| i64::try_from(whole).ok()).map_or(Value::Null, Value::from)
+    }
+
+    /// A number with two digits behind the point.
+    pub(super) fn decimal(&self, number: f64) -> Value {
+        Number::from_f64(decimal::round(number, 2)).map_or(Value::Null, Value::Number)
+    }
+
+    /// A number in a range of hundredths.
+    pub(super) fn hundredths(&mut self, from: i64, to: i64) -> Value {
+        let drawn = self.whole(from, to);
+        self.decimal(decimal::to_float(drawn.into()) / 100.0)
     }
 
     /// The company that the object is about.
@@ -101,8 +164,8 @@ impl Kit {
 
     /// An address on a reserved domain that fits the person.
     pub(in crate::sample) fn email_address(&self) -> String {
-        let (first, last) = self.person();
-        format!("{}.{}@example.com", plain(&first), plain(&last))
+        let (first, last) = self.person_in_ascii();
+        format!("{first}.{last}@example.com")
     }
 
     /// A moment between 2024 and 2026 that keeps the order of events.
@@ -116,7 +179,13 @@ impl Kit {
             Tense::Ended => began + 70 + self.own.random_range(0..60),
             Tense::Expires => began + 140 + self.own.random_range(0..200),
         };
-        let second = self.own.random_range(6 * 3600..20 * 3600);
+        // The time of day is in order as well, for those that say nothing of the day.
+        let (from, to) = match self.tense {
+            Tense::Began | Tense::Born => (6, 11),
+            Tense::Went => (11, 14),
+            Tense::Ended | Tense::Expires => (14, 20),
+        };
+        let second = self.own.random_range(from * 3600..to * 3600);
         midnight(2024).checked_add_days(Days::new(days)).unwrap_or_default() + TimeDelta::seconds(second)
     }
 
@@ -139,9 +208,27 @@ impl Kit {
     }
 }
 
-/// ASCII letters of a name, in lower case.
-pub(super) fn plain(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase()
+/// ASCII letters of a name, in lower case; letters with marks become those without.
+fn plain(name: &str) -> String {
+    let mut letters = String::with_capacity(name.len());
+    for letter in name.chars().flat_map(char::to_lowercase) {
+        match letter {
+            'a'..='z' => letters.push(letter),
+            'ä' => letters.push_str("ae"),
+            'ö' => letters.push_str("oe"),
+            'ü' => letters.push_str("ue"),
+            'ß' => letters.push_str("ss"),
+            'á' | 'à' | 'â' => letters.push('a'),
+            'é' | 'è' | 'ê' => letters.push('e'),
+            'í' | 'ì' => letters.push('i'),
+            'ó' | 'ò' => letters.push('o'),
+            'ú' | 'ù' => letters.push('u'),
+            'ñ' => letters.push('n'),
+            'ç' => letters.push('c'),
+            _ => {}
+        }
+    }
+    letters
 }
 
 fn born(family: &mut ChaCha8Rng) -> NaiveDateTime {

@@ -33,15 +33,37 @@ impl Name {
     pub(in crate::sample) fn words(&self) -> &[String] {
         &self.0
     }
+}
 
-    /// The last three words, the last two, the last; each also in the singular.
-    pub(in crate::sample) fn endings(&self) -> impl Iterator<Item = String> + '_ {
-        (1..=3_usize.min(self.0.len())).rev().flat_map(|count| {
-            let ending = self.0.get(self.0.len() - count..).unwrap_or_default().join(" ");
-            let singular = singular(&ending);
-            std::iter::once(ending).chain(singular)
-        })
-    }
+/// Which end of a range a number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// `minPrice`, `price_from`.
+    Low,
+    /// `maxPrice`, `price_to`.
+    High,
+}
+
+/// The end of a range that a name speaks of, and the words of what ranges; `None` where that is nothing else.
+pub(super) fn side(words: &[String]) -> Option<(Side, Vec<String>)> {
+    let side_of = |word: &str| match word {
+        "min" | "minimum" | "lowest" | "lower" | "low" => Some(Side::Low),
+        "max" | "maximum" | "highest" | "upper" | "high" => Some(Side::High),
+        _ => None,
+    };
+    let (at, side) = words.iter().enumerate().find_map(|(at, word)| Some((at, side_of(word)?)))?;
+    let rest: Vec<String> =
+        words.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, word)| word.clone()).collect();
+    (!rest.is_empty()).then_some((side, rest))
+}
+
+/// The last three words, the last two, the last; each also in the singular.
+pub(super) fn endings(words: &[String]) -> impl Iterator<Item = String> + '_ {
+    (1..=3_usize.min(words.len())).rev().flat_map(|count| {
+        let ending = words.get(words.len() - count..).unwrap_or_default().join(" ");
+        let singular = singular(&ending);
+        std::iter::once(ending).chain(singular)
+    })
 }
 
 fn singular(word: &str) -> Option<String> {
@@ -54,21 +76,29 @@ fn singular(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Name;
+    use super::*;
 
     #[test]
     fn spellings_of_a_name_are_one() {
         for spelling in ["firstName", "first_name", "First-Name", "FIRST_NAME", "first name"] {
             assert_eq!(Name::new(spelling).words(), ["first", "name"], "{spelling}");
         }
-        assert_eq!(Name::new("photoURLs").endings().next().as_deref(), Some("photo ur ls"));
+        assert_eq!(endings(Name::new("photoURLs").words()).next().as_deref(), Some("photo ur ls"));
         assert_eq!(Name::new("HTTPStatus").words(), ["http", "status"]);
     }
 
     #[test]
     fn plurals_are_known_by_their_singular() {
-        let endings: Vec<String> = Name::new("shippingAddresses").endings().collect();
-        assert!(endings.contains(&"address".to_owned()), "{endings:?}");
-        assert!(Name::new("cities").endings().any(|ending| ending == "city"));
+        let found: Vec<String> = endings(Name::new("shippingAddresses").words()).collect();
+        assert!(found.contains(&"address".to_owned()), "{found:?}");
+        assert!(endings(Name::new("cities").words()).any(|ending| ending == "city"));
+    }
+
+    #[test]
+    fn a_range_has_two_ends() {
+        assert_eq!(side(Name::new("price_max").words()), Some((Side::High, vec!["price".to_owned()])));
+        assert_eq!(side(Name::new("minimumAge").words()), Some((Side::Low, vec!["age".to_owned()])));
+        assert_eq!(side(Name::new("max").words()), None);
+        assert_eq!(side(Name::new("price").words()), None);
     }
 }

@@ -7,7 +7,7 @@ use fake::faker::internet::en as internet;
 use fake::faker::job::en as job;
 use serde_json::{Value, json};
 
-use super::kit::{Kit, plain};
+use super::kit::Kit;
 use super::words::{phrase, sentence};
 
 /// Makes a value for a name.
@@ -29,8 +29,8 @@ static TABLE: &[(&str, Maker)] = &[
         full_name,
     ),
     ("username|user name|login|handle|screen name|nick|user", |kit| {
-        let (first, last) = kit.person();
-        json!(format!("{}{}", plain(&first), plain(&last).chars().next().map(String::from).unwrap_or_default()))
+        let (first, last) = kit.person_in_ascii();
+        json!(format!("{first}{}", last.get(..1).unwrap_or_default()))
     }),
     ("initials", |kit| {
         let (first, last) = kit.person();
@@ -63,39 +63,21 @@ static TABLE: &[(&str, Maker)] = &[
     ("line 2|line2|address2|address line 2|address line2|address 2", |kit| json!(format!("Apt. {}", kit.whole(1, 48)))),
     ("address|billing address|shipping address|location address", |kit| {
         let street = street(kit).as_str().unwrap_or_default().to_owned();
-        json!(format!("{street}, {}", city(kit)))
+        json!(format!("{street}, {}", kit.place().city))
     }),
-    ("city|town|city name|locality", |kit| json!(city(kit))),
-    ("state|province|region|county|state code|administrative area", |kit| {
-        json!(kit.pick(&["California", "Colorado", "New York", "Ohio", "Oregon", "Texas", "Vermont", "Washington"]))
-    }),
-    ("zip|zip code|zipcode|postal code|postcode|post code|postal", |kit| json!(kit.whole(10_000, 99_999).to_string())),
-    ("country|country name", |kit| {
-        json!(kit.pick(&[
-            "Austria",
-            "Brazil",
-            "Canada",
-            "Denmark",
-            "France",
-            "Germany",
-            "Japan",
-            "Kenya",
-            "New Zealand",
-            "Spain"
-        ]))
-    }),
-    ("country code|countrycode|iso country code|nationality", |kit| {
-        json!(kit.pick(&["AT", "BR", "CA", "DE", "DK", "ES", "FR", "JP", "KE", "NZ", "US"]))
-    }),
-    ("latitude|lat", |kit| json!(degrees(kit, 60))),
-    ("longitude|lng|lon|long", |kit| json!(degrees(kit, 170))),
-    ("location|place|venue", |kit| json!(city(kit))),
-    ("time zone|timezone|tz", |kit| {
-        json!(kit.pick(&["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Europe/London", "Pacific/Auckland"]))
-    }),
+    ("city|town|city name|locality", |kit| json!(kit.place().city)),
+    ("state|province|region|county|administrative area|state name", |kit| json!(kit.place().region)),
+    ("state code|region code|province code|subdivision", |kit| json!(kit.place().region_code)),
+    ("zip|zip code|zipcode|postal code|postcode|post code|postal", |kit| json!(kit.place().postcode)),
+    ("country|country name", |kit| json!(kit.place().country)),
+    ("country code|countrycode|iso country code|nationality", |kit| json!(kit.place().country_code)),
+    ("latitude|lat", |kit| kit.decimal(f64::from(kit.place().latitude) / 100.0)),
+    ("longitude|lng|lon|long", |kit| kit.decimal(f64::from(kit.place().longitude) / 100.0)),
+    ("location|place|venue", |kit| json!(kit.place().city)),
+    ("time zone|timezone|tz", |kit| json!(kit.place().zone)),
     ("floor", |kit| json!(kit.whole(0, 12))),
     // Money.
-    ("currency|currency code|iso currency code", |kit| json!(kit.pick(&["CAD", "CHF", "EUR", "GBP", "JPY", "USD"]))),
+    ("currency|currency code|iso currency code", |kit| json!(kit.place().currency)),
     ("price|cost|fee|unit price|list price|total price|net price", |kit| money(kit, 5, 250)),
     ("amount|total|subtotal|balance|total amount|sum|revenue|budget|salary|value amount", |kit| money(kit, 20, 2000)),
     ("tax|discount|shipping cost|tip|vat", |kit| money(kit, 1, 40)),
@@ -141,7 +123,6 @@ static TABLE: &[(&str, Maker)] = &[
         |kit| json!(sentence(&mut kit.own)),
     ),
     ("status|status text", |kit| json!(kit.pick(&["active", "pending", "completed"]))),
-    ("state name", |kit| json!(kit.pick(&["open", "closed"]))),
     ("type|kind", |kit| json!(kit.pick(&["standard", "basic", "premium"]))),
     ("role", |kit| json!(kit.pick(&["admin", "editor", "member", "viewer"]))),
     ("permission|scope", |kit| json!(kit.pick(&["read", "write", "admin"]))),
@@ -215,9 +196,9 @@ static TABLE: &[(&str, Maker)] = &[
         json!(kit.whole(1, 10))
     }),
     ("percent|percentage|progress|completion", |kit| json!(kit.whole(5, 95))),
-    ("rate|ratio|probability|confidence", |kit| hundredths(kit, 5, 95)),
-    ("rating|stars|score", |kit| hundredths(kit, 250, 500)),
-    ("weight|weight kg", |kit| hundredths(kit, 50, 2500)),
+    ("rate|ratio|probability|confidence", |kit| kit.hundredths(5, 95)),
+    ("rating|stars|score", |kit| kit.hundredths(250, 500)),
+    ("weight|weight kg", |kit| kit.hundredths(50, 2500)),
     ("height|width|length|depth|radius|distance", |kit| json!(kit.whole(10, 200))),
     ("temperature|temp", |kit| json!(kit.whole(12, 29))),
     ("min|minimum|from|min price|min value|lower", |kit| json!(kit.whole(1, 10))),
@@ -239,34 +220,22 @@ fn identifier(kit: &mut Kit) -> Value {
 }
 
 fn phone(kit: &mut Kit) -> Value {
-    // 555-01xx is set aside for fiction.
-    json!(format!("+1{}55501{:02}", kit.pick(&["202", "312", "415", "503", "617"]), kit.whole(0, 99)))
+    // Numbers that are set aside for fiction, where a country has some.
+    json!(format!("{}{:02}", kit.place().dial, kit.whole(10, 99)))
 }
 
 fn street(kit: &mut Kit) -> Value {
-    json!(format!("{} {}", kit.whole(1, 240), address::StreetName().fake_with_rng::<String, _>(&mut kit.own)))
-}
-
-fn city(kit: &mut Kit) -> &'static str {
-    kit.pick(&[
-        "Auckland", "Berlin", "Bristol", "Chicago", "Graz", "Kyoto", "Lisbon", "Lyon", "Montreal", "Nairobi",
-        "Portland", "Seville",
-    ])
-}
-
-fn degrees(kit: &mut Kit, most: i64) -> f64 {
-    hundredths(kit, -most * 100, most * 100).as_f64().unwrap_or_default()
+    let number = kit.whole(1, 240);
+    match kit.locale.streets() {
+        Some((names, true)) => json!(format!("{number} {}", kit.pick(names))),
+        Some((names, false)) => json!(format!("{} {number}", kit.pick(names))),
+        None => json!(format!("{number} {}", address::StreetName().fake_with_rng::<String, _>(&mut kit.own))),
+    }
 }
 
 fn money(kit: &mut Kit, from: i64, to: i64) -> Value {
     let cents = kit.pick(&["00", "25", "49", "50", "95", "99"]);
     json!(format!("{}.{cents}", kit.whole(from, to)).parse::<f64>().unwrap_or_default())
-}
-
-fn hundredths(kit: &mut Kit, from: i64, to: i64) -> Value {
-    let drawn = kit.whole(from, to);
-    serde_json::Number::from_f64(f64::from(i32::try_from(drawn).unwrap_or_default()) / 100.0)
-        .map_or(json!(1), Value::Number)
 }
 
 fn moment(kit: &mut Kit) -> Value {

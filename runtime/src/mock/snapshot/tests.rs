@@ -60,7 +60,7 @@ pub(crate) fn handmade_snapshot(files: Vec<OperationFile>, server: ServerSetting
         scenario: None,
     };
     let bundle = Bundle { settings, document, operations: files, scenarios: Vec::new() };
-    let options = DraftOptions { seed: 1, examples_as_written: false };
+    let options = DraftOptions::default();
     Snapshot::of_bundle("T", Arc::new(api), bundle, options).0
 }
 
