@@ -46,11 +46,6 @@ impl Description {
         self
     }
 
-    /// Adds a schema that others refer to by `#/name`.
-    pub(super) fn schema(mut self, name: &str, schema: Value) -> Self {
-        self.root[name] = schema;
-        self
-    }
 
     pub(super) fn styled(self, name: &str, style: Option<Style>, explode: Option<bool>) -> Self {
         self.encoded(name, &Encoding { content_type: None, style, explode, allow_reserved: false, headers: Vec::new() })
