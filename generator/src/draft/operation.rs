@@ -63,8 +63,8 @@ impl Drafter {
             drafted.diagnostics.extend(body.diagnostics);
             (body.body, body.origin)
         };
-        let mut entry = ContentEntry::default();
-        entry.echo = self.echo(operation, response, media_type);
+        let echo = self.echo(operation, response, media_type);
+        let mut entry = ContentEntry { echo, ..ContentEntry::default() };
         let unnamed = media_type.examples.iter().any(|example| example.name.is_empty());
         if unnamed || media_type.examples.is_empty() {
             let (body, origin) = draft(None);
