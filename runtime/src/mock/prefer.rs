@@ -146,14 +146,21 @@ impl<'h> Preferences<'h> {
             let _ = write!(text, "{separator}{name}={quoted}");
         };
         for (name, value) in [("code", &self.code), ("example", &self.example), ("scenario", &self.scenario)] {
-            value.iter().for_each(|value| add(name, value));
+            if let Some(value) = value {
+                add(name, value);
+            }
         }
-        for (word, mode) in VALIDATE {
-            self.validate.iter().filter(|chosen| **chosen == mode).for_each(|_| add("validate", word));
+        if let Some((word, _)) = VALIDATE.iter().find(|(_, mode)| self.validate == Some(*mode)) {
+            add("validate", word);
         }
-        self.delay_ms.iter().for_each(|delay| add("delay", &delay.to_string()));
-        self.dynamic.iter().for_each(|dynamic| add("dynamic", &dynamic.to_string()));
-        self.seed.iter().for_each(|seed| add("seed", &seed.to_string()));
+        let delay = self.delay_ms.map(|delay| delay.to_string());
+        let dynamic = self.dynamic.map(|dynamic| dynamic.to_string());
+        let seed = self.seed.map(|seed| seed.to_string());
+        for (name, value) in [("delay", delay), ("dynamic", dynamic), ("seed", seed)] {
+            if let Some(value) = value {
+                add(name, &value);
+            }
+        }
         text
     }
 }

@@ -19,7 +19,21 @@ pub(super) struct EchoPlan {
     rules: Box<[(Pointer, RequestPart)]>,
     /// The body as it is without a request; `None` where it is no value.
     base: OnceLock<Option<Value>>,
-    kept: [OnceLock<(Echoed, Option<Box<str>>, Made)>; MOST_KEPT],
+    kept: [OnceLock<KeptReply>; MOST_KEPT],
+}
+
+/// A reply with what it was made of: what the request said, and the type that a client chose within a range.
+#[derive(Debug)]
+struct KeptReply {
+    echoed: Echoed,
+    content_type: Option<Box<str>>,
+    made: Made,
+}
+
+impl KeptReply {
+    fn is_for(&self, echoed: &Echoed, content_type: Option<&str>) -> bool {
+        self.echoed == *echoed && self.content_type.as_deref() == content_type
+    }
 }
 
 /// What a request says for each rule; `None` where it is silent.
@@ -51,15 +65,17 @@ impl EchoPlan {
     /// The reply if it was made already.
     pub(super) fn get(&self, echoed: &Echoed, content_type: Option<&str>) -> Option<&Made> {
         let mut kept = self.kept.iter().map_while(OnceLock::get);
-        kept.find_map(|(values, sent, made)| (values == echoed && sent.as_deref() == content_type).then_some(made))
+        kept.find_map(|kept| kept.is_for(echoed, content_type).then_some(&kept.made))
     }
 
     /// The reply; it is kept while there is room.
     pub(super) fn get_or_make(&self, echoed: &Echoed, content_type: Option<&str>, make: impl Fn() -> Made) -> Kept<'_> {
         for slot in &self.kept {
-            let (values, sent, made) = slot.get_or_init(|| (echoed.clone(), content_type.map(Into::into), make()));
-            if values == echoed && sent.as_deref() == content_type {
-                return Kept::Shared(made);
+            let begin =
+                || KeptReply { echoed: echoed.clone(), content_type: content_type.map(Into::into), made: make() };
+            let kept = slot.get_or_init(begin);
+            if kept.is_for(echoed, content_type) {
+                return Kept::Shared(&kept.made);
             }
         }
         Kept::Once(make())

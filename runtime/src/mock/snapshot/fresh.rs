@@ -38,12 +38,11 @@ impl Snapshot {
         if !dynamic || !content.has_schema() {
             return None;
         }
-        let seed = match asked.preferences.seed {
-            Some(seed) => seed::of_request(seed, asked.request, asked.read),
-            None => {
-                let count = self.shared.drawn.fetch_add(1, Ordering::Relaxed);
-                seed::mixed(self.shared.seed, &[&count.to_le_bytes()])
-            }
+        let seed = if let Some(seed) = asked.preferences.seed {
+            seed::of_request(seed, asked.request, asked.read)
+        } else {
+            let count = self.shared.drawn.fetch_add(1, Ordering::Relaxed);
+            seed::mixed(self.shared.seed, &[&count.to_le_bytes()])
         };
         let limit = asked.plan.limit.as_deref().and_then(|name| asked.read.query.get(name)).and_then(whole);
         let mode = mode.map_or(Mode::Typical, DerivedMode::mode);

@@ -60,12 +60,11 @@ pub(super) struct ResponsePlan {
 impl OperationPlan {
     /// Everything that the description declares, or what a bundle's file lists.
     pub(super) fn new(operation: &Operation, file: Option<&OperationFile>, drafter: &Drafter) -> Self {
-        let mut responses = match file {
-            Some(file) => of_file(operation, file),
-            None => {
-                let declared = operation.responses.iter().enumerate();
-                declared.map(|(index, declared)| of_declared(index, operation, declared, drafter)).collect()
-            }
+        let mut responses = if let Some(file) = file {
+            of_file(operation, file)
+        } else {
+            let declared = operation.responses.iter().enumerate();
+            declared.map(|(index, declared)| of_declared(index, operation, declared, drafter)).collect()
         };
         responses.retain(|response: &ResponsePlan| status::is_final(response.status));
         let alone = responses.len() == 1;

@@ -62,10 +62,11 @@ pub(super) fn same(example: &Value, given: &Value) -> bool {
             one.len() == other.len()
                 && one.iter().all(|(name, value)| other.get(name).is_some_and(|other| same(value, other)))
         }
-        (Value::Number(_) | Value::Bool(_), Value::String(text))
-        | (Value::String(text), Value::Number(_) | Value::Bool(_)) => {
-            let scalar = if example.is_string() { given } else { example };
-            scalar.to_string() == *text
+        (Value::Number(number), Value::String(text)) | (Value::String(text), Value::Number(number)) => {
+            *text == number.to_string()
+        }
+        (Value::Bool(truth), Value::String(text)) | (Value::String(text), Value::Bool(truth)) => {
+            text == if *truth { "true" } else { "false" }
         }
         _ => example == given,
     }

@@ -123,15 +123,12 @@ impl Snapshot {
         let mut diagnostics = Vec::new();
         for (path, methods) in &file.config {
             for (method, entry) in methods {
-                match self.entry_at(path, method, entry) {
-                    Some(plan) => {
-                        entries.of_operation.entry(plan.operation).or_default().push(entries.all.len());
-                        entries.all.push(plan);
-                    }
-                    None => {
-                        let message = format!("scenario `{}` lists `{method} {path}`, which is not served", file.name);
-                        diagnostics.push(Diagnostic::warning(Code::OrphanOperation, &Pointer::root(), message));
-                    }
+                if let Some(plan) = self.entry_at(path, method, entry) {
+                    entries.of_operation.entry(plan.operation).or_default().push(entries.all.len());
+                    entries.all.push(plan);
+                } else {
+                    let message = format!("scenario `{}` lists `{method} {path}`, which is not served", file.name);
+                    diagnostics.push(Diagnostic::warning(Code::OrphanOperation, &Pointer::root(), message));
                 }
             }
         }
@@ -139,7 +136,9 @@ impl Snapshot {
         let open = |place: &usize| {
             all.get(*place).map_or(usize::MAX, |plan| plan.captures.iter().filter(|capture| capture.is_none()).count())
         };
-        of_operation.values_mut().for_each(|places| places.sort_by_key(open));
+        for places in of_operation.values_mut() {
+            places.sort_by_key(open);
+        }
         (entries, diagnostics)
     }
 
