@@ -8,7 +8,7 @@ use http::Request;
 use http::request::Parts;
 use indexmap::IndexMap;
 use mockwright_generator::bundle::{
-    Body, Bundle, ContentEntry, OperationFile, ResponseEntry, ServerSettings, Settings,
+    Body, Bundle, ContentEntry, Derive, OperationFile, ResponseEntry, ScenarioFile, ServerSettings, Settings,
 };
 use mockwright_generator::draft::DraftOptions;
 use mockwright_generator::model::{Api, Operation, OperationKey, Schemas, Status, Version};
@@ -82,7 +82,13 @@ fn snapshot(count: usize) -> Snapshot {
         server: ServerSettings::default(),
         scenario: None,
     };
-    let bundle = Bundle { settings, document, operations, scenarios: Vec::new() };
+    let scenario = ScenarioFile {
+        name: "error_scenario".to_owned(),
+        description: None,
+        derive: Derive::Errors,
+        config: IndexMap::new(),
+    };
+    let bundle = Bundle { settings, document, operations, scenarios: vec![scenario] };
     Snapshot::of_bundle("bench", Arc::new(api), bundle, DraftOptions::default()).0
 }
 
@@ -98,19 +104,32 @@ fn request(path: &str, headers: &[(&str, &str)]) -> Parts {
 fn static_get(bencher: Bencher, count: usize) {
     let snapshot = snapshot(count);
     let request = request("/things1/12", &[("accept", "*/*")]);
-    bencher.bench(|| snapshot.answer(black_box(&request)));
+    bencher.bench(|| snapshot.answer(black_box(&request), &[]));
+}
+
+#[divan::bench(args = [3, 11_422])]
+fn switch_scenario(bencher: Bencher, count: usize) {
+    let snapshot = snapshot(count);
+    bencher.bench(|| snapshot.with_scenario(black_box("error_scenario")));
+}
+
+#[divan::bench]
+fn preferred_scenario(bencher: Bencher) {
+    let snapshot = snapshot(3);
+    let request = request("/things1/12", &[("accept", "*/*"), ("prefer", "scenario=error_scenario")]);
+    bencher.bench(|| snapshot.answer(black_box(&request), &[]));
 }
 
 #[divan::bench]
 fn preferred_status(bencher: Bencher) {
     let snapshot = snapshot(3);
     let request = request("/things1/12", &[("accept", "application/json"), ("prefer", "code=200")]);
-    bencher.bench(|| snapshot.answer(black_box(&request)));
+    bencher.bench(|| snapshot.answer(black_box(&request), &[]));
 }
 
 #[divan::bench]
 fn no_route(bencher: Bencher) {
     let snapshot = snapshot(3);
     let request = request("/nothing", &[]);
-    bencher.bench(|| snapshot.answer(black_box(&request)));
+    bencher.bench(|| snapshot.answer(black_box(&request), &[]));
 }
