@@ -144,9 +144,9 @@ fn referenced_files_join_the_watch_and_leave_it() {
 
     write(&file, &with("{enum: [5]}"));
     becomes(&server, "/number", 200, "5");
-    thread::sleep(Duration::from_millis(1000));
+    thread::sleep(Duration::from_secs(1));
     write(&part, "{enum: [6]}\n");
-    thread::sleep(Duration::from_millis(1000));
+    thread::sleep(Duration::from_secs(1));
     let stderr = stderr_of(server);
     assert_eq!(stderr.matches("reloaded Parts").count(), 3, "{stderr}");
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, Guard};
 use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response, Version, header};
@@ -38,6 +38,13 @@ impl fmt::Debug for ViolationListener {
     }
 }
 
+/// A request that was let in.
+struct Admitted {
+    body: Bytes,
+    /// What decided how the body was read, and so answers the request, whatever is swapped in meanwhile.
+    by: Option<Arc<Snapshot>>,
+}
+
 /// Longer than anybody waits; times beyond what the clock can say are delays as well.
 const LONGEST_DELAY: Duration = Duration::from_hours(24 * 365);
 
@@ -48,7 +55,7 @@ impl Service {
     ) -> Result<Response<Full<Bytes>>, Infallible> {
         let (parts, body) = request.into_parts();
         let (mut response, due) = match self.admit(&parts, body).await {
-            Ok(body) => self.reply(&parts, &body).await,
+            Ok(admitted) => self.reply(&parts, admitted).await,
             Err(problem) => (problem.into_response(), None),
         };
         // Problems too: a browser hides what is not shared.
@@ -59,7 +66,7 @@ impl Service {
         }
         without_body_for_head(&parts.method, &mut response);
         if let Some(due) = due {
-            // What was read is let go, so that thousands of delayed replies cost half.
+            // What was read is let go, so that thousands of delayed replies cost less.
             drop(parts);
             sleep_until(due).await;
         }
@@ -67,7 +74,7 @@ impl Service {
     }
 
     /// Holds a request to the limits and reads its body: what of it is looked at.
-    async fn admit(&self, parts: &Parts, body: Incoming) -> Result<Bytes, Problem> {
+    async fn admit(&self, parts: &Parts, body: Incoming) -> Result<Admitted, Problem> {
         let bytes: usize = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
         if bytes > self.limits.header_bytes || parts.headers.len() > self.limits.header_count {
             let detail =
@@ -85,25 +92,29 @@ impl Service {
             return Err(body::closing(problem));
         }
         if body.is_end_stream() {
-            return Ok(Bytes::new());
+            return Ok(Admitted { body: Bytes::new(), by: None });
         }
-        if !self.snapshot.load().wants_body(parts) {
+        let snapshot = self.snapshot.load_full();
+        let body = if snapshot.wants_body(parts) {
+            let bytes = body::read(body, &self.limits).await?;
+            body::decoded(&parts.headers, bytes, &self.limits)?
+        } else {
             body::drain(body, &self.limits).await?;
-            return Ok(Bytes::new());
-        }
-        let bytes = body::read(body, &self.limits).await?;
-        body::decoded(&parts.headers, bytes, &self.limits)
+            Bytes::new()
+        };
+        Ok(Admitted { body, by: Some(snapshot) })
     }
 
     /// The response, and when it is due if it is delayed.
-    async fn reply(self: &Arc<Self>, parts: &Parts, body: &[u8]) -> (Response<Bytes>, Option<Instant>) {
+    async fn reply(self: &Arc<Self>, parts: &Parts, admitted: Admitted) -> (Response<Bytes>, Option<Instant>) {
+        let Admitted { body, by } = admitted;
         // The guard is given back before anything is waited for.
         let (delay_ms, ready) = {
-            let snapshot = self.snapshot.load();
+            let snapshot = by.map_or_else(|| self.snapshot.load(), Guard::from_inner);
             if snapshot.cors() && cors::is_preflight(parts) {
                 return (cors::preflight(parts, snapshot.allowed(&parts.uri).as_ref()), None);
             }
-            match snapshot.choose(parts, body) {
+            match snapshot.choose(parts, &body) {
                 Choice::Reply(selection) => {
                     self.tell(parts, &selection);
                     let delay_ms = selection.delay_ms;
@@ -124,7 +135,7 @@ impl Service {
         let due = Instant::now() + Duration::from_millis(delay_ms).min(LONGEST_DELAY);
         match ready {
             Ok(response) => (response, Some(due)),
-            Err((snapshot, work)) => (self.make(snapshot, work).await, Some(due)),
+            Err((snapshot, work)) => (self.make(snapshot, work).await, (delay_ms > 0).then_some(due)),
         }
     }
 

@@ -10,8 +10,8 @@ use mockwright_generator::model::{Operation, Status};
 use mockwright_generator::sample::Direction;
 use serde_json::{Map, Value};
 
-use super::make::Served;
 use super::content::Which;
+use super::make::Served;
 use super::plan::{OperationPlan, ResponsePlan};
 use super::status::forbids_body;
 use super::{Snapshot, choose};

@@ -46,7 +46,6 @@ impl Description {
         self
     }
 
-
     pub(super) fn styled(self, name: &str, style: Option<Style>, explode: Option<bool>) -> Self {
         self.encoded(name, &Encoding { content_type: None, style, explode, allow_reserved: false, headers: Vec::new() })
     }

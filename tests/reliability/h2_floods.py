@@ -1,4 +1,4 @@
-"""D5: floods over HTTP/2 without TLS. `d5_h2_floods.py BINARY [SECONDS]`, 10 s each unless told otherwise."""
+"""D5: floods over HTTP/2 without TLS. `h2_floods.py BINARY [SECONDS]`, 10 s each unless told otherwise."""
 
 import struct
 import sys
