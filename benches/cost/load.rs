@@ -22,9 +22,8 @@ impl Request {
         Self { head: format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\n"), body: None }
     }
 
-    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
-        self.head.push_str(&format!("{name}: {value}\r\n"));
-        self
+    pub(crate) fn header(self, name: &str, value: &str) -> Self {
+        Self { head: format!("{}{name}: {value}\r\n", self.head), ..self }
     }
 
     #[expect(dead_code, reason = "the cases with bodies come with the validation of requests")]

@@ -10,8 +10,6 @@
 //! - *generate*: operations that `mockwright generate` drafts, proves and writes in a second.
 //! - *answer*: processor time per request, against bare hyper that answers the same bytes.
 
-#![expect(clippy::print_stdout, reason = "the figures are the output")]
-
 mod anchor;
 mod answer;
 mod child;

@@ -26,6 +26,9 @@ def is_length(low, high):
     return lambda value: isinstance(value, str) and low <= len(value) <= high
 
 
+# Near the limit of a reply or of the work for it: a problem will do as well.
+MAY_BE_TOLD = ["a million letters by pattern", "five thousand letters of any script", "thirty levels of anyOf"]
+
 # What is to be answered: a test of the value, or None for a problem of status 500.
 CASES = {
     "a thousand million items": (description({"type": "array", "minItems": 10**9, "items": {"type": "string"}}), None),
@@ -38,7 +41,8 @@ CASES = {
     ),
     "a million members": (
         description({"type": "object", "minProperties": 10**6, "additionalProperties": {"type": "integer"}}), None),
-    "a million letters by pattern": (description({"type": "string", "pattern": "^[a-z]{1000000}$"}), None),
+    "a million letters by pattern": (
+        description({"type": "string", "pattern": "^[a-z]{1000000}$"}), is_length(10**6, 10**6)),
     "a thousand million letters by pattern": (
         description({"type": "string", "pattern": "^((a{1000}){1000}){1000}$"}), None),
     "five thousand letters of any script": (
@@ -75,15 +79,15 @@ def ask(args, report, name, path, is_valid):
         slowest = max(answer.seconds for answer in answers)
         report.expect(mock.lives and not panicked(mock.stderr()), f"{name}: {mock.stderr()[-300:]}")
         for answer in {(answer.status, answer.headers.get("content-type"), answer.body) for answer in answers}:
-            report.expect(is_documented(answer, is_valid), f"{name}: answered {answer[0]} {answer[2][:200]}")
+            report.expect(is_documented(answer, is_valid, name in MAY_BE_TOLD), f"{name}: answered {answer[0]} {answer[2][:200]}")
     report.expect(slowest <= SECONDS * args.slack, f"{name}: took {slowest:.2f} s")
     report.expect(growth <= GROWTH, f"{name}: took {growth / MIB:.0f} MiB")
     return slowest, growth
 
 
-def is_documented(answer, is_valid):
+def is_documented(answer, is_valid, may_be_told):
     status, content_type, body = answer
-    if is_valid is None:
+    if is_valid is None or (may_be_told and status != 200):
         return status == 500 and content_type == "application/problem+json" and bool(json.loads(body)["detail"])
     return status == 200 and is_valid(json.loads(body))
 

@@ -103,6 +103,14 @@ fn a_body_over_the_limit_is_given_up_while_it_comes() {
 }
 
 #[test]
+fn a_body_larger_than_what_waits_in_memory_comes_whole() {
+    let body: String = ('a'..='z').cycle().take(9 << 20).collect();
+    let url = serve(vec![ok(&body)]);
+    let fetch = Fetch { url, referrer: None, redirects: 0, limit: 9 << 20, time: Duration::from_secs(30) };
+    assert!(loopback().fetch(fetch).unwrap().body == body.as_bytes());
+}
+
+#[test]
 fn a_silent_server_costs_no_more_than_the_time() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url: Url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();

@@ -353,6 +353,14 @@ proptest! {
 }
 
 #[test]
+fn bytes_are_read_as_the_files_that_they_could_be() {
+    let read = Document::from_bytes("a.yaml", b"\xef\xbb\xbfopenapi: 3.0.3".to_vec()).unwrap();
+    assert_eq!(read.document.root(), &json!({"openapi": "3.0.3"}));
+    let faults = Document::from_bytes("a.yaml", b"openapi: \xe4".to_vec()).unwrap_err();
+    assert_eq!((faults[0].code, faults[0].place.column), (Code::NotUtf8, Some(10)));
+}
+
+#[test]
 fn a_folder_that_is_no_bundle_is_told_as_one() {
     let folder = tempfile::tempdir().unwrap();
     let faults = read(folder.path().to_str().unwrap(), &ReadOptions::default()).unwrap_err();
