@@ -31,7 +31,10 @@ fn a_request_that_is_under_way_is_answered_before_the_end() {
     let mut stream = TcpStream::connect(&server.listening[0].0).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     stream
-        .write_all(b"POST /pet HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 31\r\n\r\n")
+        .write_all(
+            b"POST /pet HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nContent-Type: application/json\r\n\
+              Content-Length: 31\r\n\r\n",
+        )
         .unwrap();
     // Half of the body now: the server has the request and waits for the rest.
     stream.write_all(br#"{"name":"Bella""#).unwrap();

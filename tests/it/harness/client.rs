@@ -20,8 +20,15 @@ pub(crate) struct Reply {
 }
 
 impl<'a> Request<'a> {
+    /// A request with the credentials that the shipped descriptions ask for.
     pub(crate) fn new(method: &'a str, path: &'a str) -> Self {
-        Self { method, path, headers: Vec::new(), body: "" }
+        Self { method, path, headers: vec![("api_key", "key"), ("Authorization", "Bearer token")], body: "" }
+    }
+
+    /// The same without credentials.
+    pub(crate) fn anonymous(mut self) -> Self {
+        self.headers.clear();
+        self
     }
 
     pub(crate) fn header(mut self, name: &'a str, value: &'a str) -> Self {
