@@ -66,16 +66,27 @@ struct Composer<'t> {
 impl Composer<'_> {
     fn scope(&self, node: &Node) -> Scope {
         let Some(keywords) = node.keywords() else { return Scope::default() };
-        if in_place::is_plain(keywords) {
-            let hidden = in_place::hidden(&self.table.schemas, keywords, self.direction).collect();
-            return Scope { hidden, ..Scope::default() };
-        }
         // What a reference alone leads to is looked at when that is compiled.
         if keywords.len() == 1 && keywords.contains_key("$ref") && !node.is_entry() {
             return Scope::default();
         }
-        let InPlace { hidden, unevaluated, circular } = InPlace::of(&self.table.schemas, node, self.direction);
+        let hidden = in_place::hidden(&self.table.schemas, node, self.direction);
+        if in_place::is_plain(keywords) {
+            return Scope { hidden, ..Scope::default() };
+        }
+        let InPlace { unevaluated, circular } = InPlace::of(&self.table.schemas, node);
         Scope { hidden, as_one: unevaluated || circular, chain: Vec::new() }
+    }
+
+    /// The schema of an alternative, which knows of more members that do not travel.
+    fn alternative(&mut self, node: &Node, scope: &Scope, at: &Pointer) -> Value {
+        let hidden = in_place::hidden(&self.table.schemas, node, self.direction);
+        if hidden.is_subset(&scope.hidden) {
+            return self.schema(node, scope, at);
+        }
+        let mut scope = scope.clone();
+        scope.hidden.extend(hidden);
+        self.schema(node, &scope, at)
     }
 
     /// The schema for a part of the value.
@@ -99,9 +110,13 @@ impl Composer<'_> {
 
     fn argument(&mut self, node: &Node, scope: &Scope, keyword: &str, argument: &Value, at: &Pointer) -> Option<Value> {
         Some(match keyword {
-            "allOf" | "anyOf" | "oneOf" => {
+            "allOf" => {
                 let branches = node.items(keyword).into_iter().enumerate();
                 branches.map(|(index, branch)| self.schema(&branch, scope, &at.index(index))).collect()
+            }
+            "anyOf" | "oneOf" => {
+                let branches = node.items(keyword).into_iter().enumerate();
+                branches.map(|(index, branch)| self.alternative(&branch, scope, &at.index(index))).collect()
             }
             "prefixItems" => {
                 let items = node.items(keyword).into_iter().enumerate();
@@ -109,7 +124,7 @@ impl Composer<'_> {
             }
             "not" | "if" | "then" | "else" => {
                 let branch = node.child(keyword)?;
-                self.schema(&branch, scope, at)
+                self.alternative(&branch, scope, at)
             }
             "items"
             | "contains"
@@ -126,7 +141,7 @@ impl Composer<'_> {
                     let Some(member) = node.member(keyword, name) else { continue };
                     let at = at.child(name);
                     let schema = if keyword == "dependentSchemas" {
-                        self.schema(&member, scope, &at)
+                        self.alternative(&member, scope, &at)
                     } else {
                         self.inner(&member, &at)
                     };
@@ -158,8 +173,8 @@ impl Composer<'_> {
         if scope.as_one {
             return self.copy(&target, scope, composed, at);
         }
-        let known = &self.table.in_place(&target, self.direction).hidden;
-        let hidden = if scope.hidden.is_subset(known) { BTreeSet::new() } else { scope.hidden.clone() };
+        let known = self.table.hidden(&target, self.direction);
+        let hidden = if scope.hidden.is_subset(&known) { BTreeSet::new() } else { scope.hidden.clone() };
         let index = self.composed.references.len();
         self.composed.references.push(Key { node: target, direction: self.direction, hidden });
         self.composed.locations.insert(at.child(KEYWORD).as_str().to_owned(), index);

@@ -1,6 +1,6 @@
 //! What else applies to the same value: through `$ref`, `allOf` and the like.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -14,8 +14,6 @@ const REACH: usize = 4096;
 /// What the schemas that apply in one place have in common.
 #[derive(Clone, Debug, Default)]
 pub(super) struct InPlace {
-    /// Members that do not travel this way: `required` asks for them in vain.
-    pub(super) hidden: BTreeSet<String>,
     /// Whether what one schema leaves unevaluated is asked by another, so that they must be judged as one.
     pub(super) unevaluated: bool,
     /// Whether a schema applies itself to the same value.
@@ -34,7 +32,7 @@ enum Step {
 }
 
 impl InPlace {
-    pub(super) fn of(schemas: &Schemas, start: &Node, direction: Direction) -> Self {
+    pub(super) fn of(schemas: &Schemas, start: &Node) -> Self {
         let mut found = Self::default();
         let mut marks: HashMap<Node, Mark> = HashMap::new();
         let mut steps = vec![Step::Enter(start.clone())];
@@ -48,7 +46,7 @@ impl InPlace {
                     Some(Mark::Done) => {}
                     None if marks.len() >= REACH => {}
                     None => {
-                        found.look(schemas, &node, direction);
+                        found.look(&node);
                         let further = applied(schemas, &node);
                         marks.insert(node.clone(), Mark::Open);
                         steps.push(Step::Leave(node));
@@ -60,21 +58,30 @@ impl InPlace {
         found
     }
 
-    fn look(&mut self, schemas: &Schemas, node: &Node, direction: Direction) {
+    fn look(&mut self, node: &Node) {
         let Some(keywords) = node.keywords() else { return };
         self.unevaluated |= keywords.contains_key("unevaluatedProperties") || keywords.contains_key("unevaluatedItems");
-        self.hidden.extend(hidden(schemas, keywords, direction));
     }
 }
 
-/// The names that one schema itself keeps from travelling.
-pub(super) fn hidden(
-    schemas: &Schemas,
-    keywords: &Map<String, Value>,
-    direction: Direction,
-) -> impl Iterator<Item = String> {
-    let members = keywords.get("properties").and_then(Value::as_object).into_iter().flatten();
-    members.filter(move |(_, schema)| direction.hides(schemas, schema)).map(|(name, _)| name.clone())
+/// The names that a schema keeps from travelling, with everything that holds whenever it does: `$ref` and `allOf`.
+/// What one alternative says is nothing to the others.
+pub(super) fn hidden(schemas: &Schemas, start: &Node, direction: Direction) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut seen: HashSet<Node> = HashSet::new();
+    let mut pending = vec![start.clone()];
+    while let Some(node) = pending.pop() {
+        if seen.len() >= REACH || !seen.insert(node.clone()) {
+            continue;
+        }
+        if let Some(keywords) = node.keywords() {
+            let members = keywords.get("properties").and_then(Value::as_object).into_iter().flatten();
+            names.extend(members.filter(|(_, schema)| direction.hides(schemas, schema)).map(|(name, _)| name.clone()));
+        }
+        pending.extend(node.items("allOf"));
+        pending.extend(node.target(schemas).and_then(Result::ok));
+    }
+    names
 }
 
 /// The subschemas and targets that apply to the same value.

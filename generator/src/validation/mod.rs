@@ -21,7 +21,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 pub use direction::Direction;
 pub(crate) use evaluation::Verdict;
-use in_place::InPlace;
 pub(crate) use node::Node;
 use serde_json::Value;
 use unit::Unit;
@@ -40,7 +39,7 @@ pub struct Validators(Arc<Table>);
 struct Table {
     schemas: Schemas,
     units: RwLock<Units>,
-    in_place: RwLock<HashMap<(Pointer, Direction), Arc<InPlace>>>,
+    hidden: RwLock<HashMap<(Pointer, Direction), Arc<BTreeSet<String>>>>,
 }
 
 #[derive(Default)]
@@ -84,7 +83,7 @@ impl Validators {
     /// An empty table over the schemas of a description.
     #[must_use]
     pub fn new(schemas: Schemas) -> Self {
-        Self(Arc::new(Table { schemas, units: RwLock::default(), in_place: RwLock::default() }))
+        Self(Arc::new(Table { schemas, units: RwLock::default(), hidden: RwLock::default() }))
     }
 
     /// The schemas that are compiled.
@@ -126,14 +125,14 @@ impl Table {
         Arc::clone(units.by_key.entry(key.clone()).or_insert(unit))
     }
 
-    /// What applies in the place of an entry.
-    fn in_place(&self, entry: &Node, direction: Direction) -> Arc<InPlace> {
+    /// The names that an entry keeps from travelling.
+    fn hidden(&self, entry: &Node, direction: Direction) -> Arc<BTreeSet<String>> {
         let key = (entry.at().clone(), direction);
-        if let Some(known) = self.in_place.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(known) = self.hidden.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Arc::clone(known);
         }
-        let found = Arc::new(InPlace::of(&self.schemas, entry, direction));
-        let mut table = self.in_place.write().unwrap_or_else(PoisonError::into_inner);
+        let found = Arc::new(in_place::hidden(&self.schemas, entry, direction));
+        let mut table = self.hidden.write().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(table.entry(key).or_insert(found))
     }
 }

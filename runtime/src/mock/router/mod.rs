@@ -99,7 +99,10 @@ impl Router {
     pub fn of_api(api: &Api, base_path: Option<&str>, served: impl Fn(usize) -> bool) -> (Self, Vec<Diagnostic>) {
         let mut router = Self::default();
         let mut diagnostics = Vec::new();
-        for (index, operation) in api.operations.iter().enumerate().filter(|(index, _)| served(*index)) {
+        let mut operations: Vec<_> = api.operations.iter().enumerate().filter(|(index, _)| served(*index)).collect();
+        // A fragment is never sent, so that a path without one is what requests mean.
+        operations.sort_by_key(|(_, operation)| operation.key.path.contains('#'));
+        for (index, operation) in operations {
             let Ok(method) = Method::from_bytes(operation.key.method.as_bytes()) else {
                 let message = format!("`{}` is no HTTP method, so that no request can have it", operation.key.method);
                 diagnostics.push(Diagnostic::error(Code::InvalidName, &operation.at, message));

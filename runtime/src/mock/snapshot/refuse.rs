@@ -154,8 +154,8 @@ fn declared(plan: &OperationPlan, status: StatusCode, request: &Parts) -> Option
 fn explained(violations: &[RequestViolation]) -> String {
     match violations {
         [] => String::new(),
-        [only] => format!("{}: {}", only.place, only.message),
-        [first, rest @ ..] => format!("{}: {} (and {} more)", first.place, first.message, rest.len()),
+        [only] => only.sentence(),
+        [first, rest @ ..] => format!("{} (and {} more)", first.sentence(), rest.len()),
     }
 }
 

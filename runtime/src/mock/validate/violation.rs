@@ -11,7 +11,7 @@ pub(crate) struct RequestViolation {
     pub(crate) place: String,
     /// The rule: a keyword of JSON Schema, or one of the style.
     pub(crate) rule: String,
-    /// What is wrong, in a sentence.
+    /// What is wrong: a sentence, or what can be said of the place, such as `is missing`.
     pub(crate) message: String,
     /// What was sent, in short; `None` where nothing was.
     pub(crate) value: Option<String>,
@@ -45,7 +45,7 @@ impl RequestViolation {
     pub(super) fn of_fault(fault: Unreadable, declared: Option<&Pointer>) -> Self {
         let place = fault.place.to_string();
         Self {
-            message: format!("{place} {}", fault.message),
+            message: fault.message,
             place,
             rule: fault.rule.to_owned(),
             value: fault.value,
@@ -53,12 +53,18 @@ impl RequestViolation {
         }
     }
 
+    /// The place and what is wrong there.
+    pub(crate) fn sentence(&self) -> String {
+        let link = if self.message.starts_with("is ") || self.message.starts_with("has ") { "" } else { ":" };
+        format!("{}{link} {}", self.place, self.message)
+    }
+
     /// A body that has to be there.
     pub(super) fn missing_body(declared: &Pointer) -> Self {
         Self {
             place: "body".to_owned(),
             rule: "required".to_owned(),
-            message: "the body is missing".to_owned(),
+            message: "is missing".to_owned(),
             value: None,
             declared: Some(declared.clone()),
         }

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use indexmap::IndexMap;
 use mockwright_generator::model::{Encoding, MediaKind, Schemas, Style};
@@ -19,18 +20,47 @@ use crate::mock::request::values::Reading;
 pub(super) struct FormReader {
     fields: Fields,
     shape: Shape,
+    /// Members that must be there and can be empty: a form has no words for that but to leave them out.
+    implied: Vec<(Box<str>, Value)>,
+}
+
+/// References and branches looked at for the names that a schema requires.
+const REACH: usize = 64;
+
+/// The names that a schema requires whatever the value: its own, those of its target and of its `allOf`.
+pub(super) fn required_names(schemas: &Schemas, schema: Option<&Pointer>) -> HashSet<String> {
+    let mut names = HashSet::new();
+    let mut pending: Vec<Value> =
+        schema.and_then(|at| schemas.get(at)).map(|schema| schema.as_value().clone()).into_iter().collect();
+    for _ in 0..REACH {
+        let Some(schema) = pending.pop() else { break };
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        names.extend(required.filter_map(Value::as_str).map(str::to_owned));
+        pending.extend(schema.get("allOf").and_then(Value::as_array).into_iter().flatten().cloned());
+        let target = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_local_reference);
+        pending.extend(target.and_then(|at| schemas.get(&at)).map(|target| target.as_value().clone()));
+    }
+    names
 }
 
 /// How texts of a name that has no field are read.
 const OTHER: Reading = Reading { coding: Coding::Form, takes_json: true };
 
 impl FormReader {
-    pub(super) fn new(shape: &Shape, encoding: &IndexMap<String, Encoding>, schemas: &Schemas) -> Self {
+    pub(super) fn new(
+        shape: &Shape,
+        required: &HashSet<String>,
+        encoding: &IndexMap<String, Encoding>,
+        schemas: &Schemas,
+    ) -> Self {
         let declared = shape.view().members().map(|(name, _)| name);
         let mut names: Vec<&str> = declared.collect();
         names.extend(encoding.keys().map(String::as_str).filter(|name| !shape.view().has_member(name)));
-        let fields = names.into_iter().map(|name| field(name, shape, encoding.get(name), schemas));
-        Self { fields: Fields::new(fields.collect()), shape: shape.clone() }
+        let fields: Vec<Field> =
+            names.into_iter().map(|name| field(name, shape, encoding.get(name), schemas)).collect();
+        let implied = fields.iter().filter(|field| required.contains(&*field.name));
+        let implied = implied.filter_map(|field| Some((field.name.clone(), field.unwritten()?))).collect();
+        Self { fields: Fields::new(fields), shape: shape.clone(), implied }
     }
 
     /// Reads `application/x-www-form-urlencoded`.
@@ -53,6 +83,7 @@ impl FormReader {
             let value = OTHER.repeated(&texts, self.shape.view().member(&name));
             members.push(&name, value);
         }
+        members.imply(&self.implied);
         members.finish()
     }
 }
@@ -68,6 +99,15 @@ impl Members {
     pub(super) fn read(&mut self, name: &str, field: &Field, gathered: &Gathered<'_>) {
         if !gathered.is_empty() {
             self.push(name, field.read(gathered));
+        }
+    }
+
+    /// Adds what was left out because it is empty.
+    fn imply(&mut self, implied: &[(Box<str>, Value)]) {
+        for (name, value) in implied {
+            if !self.object.contains_key(&**name) {
+                self.object.insert(name.to_string(), value.clone());
+            }
         }
     }
 

@@ -21,7 +21,7 @@ use super::convert::scalar;
 use super::fault::{Fault, Unreadable};
 use super::shape::{Shape, View};
 use super::types::Types;
-use form::FormReader;
+use form::{FormReader, required_names};
 use multipart::PartsReader;
 
 /// A media type with what its schema expects. Compiled once.
@@ -110,7 +110,10 @@ impl Content {
         let item = declared.item_schema.map(|pointer| Shape::of(schemas, Some(pointer)));
         let is_range = declared.name.contains('*') || declared.name.trim().is_empty();
         let may_be = |wanted| kind == wanted || is_range;
-        let form = may_be(MediaKind::Form).then(|| Box::new(FormReader::new(&shape, declared.encoding, schemas)));
+        let form = may_be(MediaKind::Form).then(|| {
+            let required = required_names(schemas, declared.schema);
+            Box::new(FormReader::new(&shape, &required, declared.encoding, schemas))
+        });
         let parts =
             may_be(MediaKind::Multipart).then(|| Box::new(PartsReader::new(&shape, declared.encoding, schemas)));
         Self { kind, is_range, shape, item, form, parts }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use mockwright_generator::model::Style;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::coding::{Coding, Delimiter};
 use super::content::Content;
@@ -180,10 +180,20 @@ impl Field {
         matches!(self.writing, Writing::Exploded) && view.asks_for(Types::OBJECT) && !view.asks_for(Types::ARRAY)
     }
 
+    /// What an absent field means if its writing has no words for an object without members, or a list without items.
+    pub(super) fn unwritten(&self) -> Option<Value> {
+        let view = self.shape.view();
+        if self.is_spread() || matches!(self.writing, Writing::Deep) && view.asks_for(Types::OBJECT) {
+            return Some(Value::Object(Map::new()));
+        }
+        let repeats = matches!(self.writing, Writing::Exploded | Writing::Repeated | Writing::Deep);
+        (repeats && view.asks_for(Types::ARRAY)).then(|| Value::Array(Vec::new()))
+    }
+
     /// Reads what was gathered, which is something.
     pub(super) fn read(&self, gathered: &Gathered<'_>) -> Result<Value, Fault> {
         let view = self.shape.view();
-        let takes_json = matches!(self.writing, Writing::Repeated);
+        let takes_json = matches!(self.writing, Writing::Repeated | Writing::Deep);
         let reading = Reading { coding: self.coding, takes_json };
         let texts = gathered.texts.as_slice();
         match (&self.writing, texts) {

@@ -37,12 +37,13 @@ impl ParametersReader {
     pub(crate) fn new(operation: &Operation, schemas: &Schemas) -> Self {
         let of = |location| operation.parameters.iter().filter(move |parameter| parameter.location == location);
         Self {
-            path: PathReader::new(of(Location::Path), schemas),
+            // What the template has no place for cannot be sent, which was told when the description was read.
+            path: PathReader::new(of(Location::Path).filter(|parameter| has_place(operation, parameter)), schemas),
             query: QueryReader::new(of(Location::Query), schemas),
             query_string: of(Location::QueryString)
                 .map(|parameter| QueryStringReader::new(parameter, schemas))
                 .collect(),
-            header: HeaderReader::new(of(Location::Header), schemas),
+            header: HeaderReader::new(of(Location::Header).filter(|parameter| !is_negotiated(parameter)), schemas),
             cookie: CookieReader::new(of(Location::Cookie), schemas),
         }
     }
@@ -67,6 +68,16 @@ impl ParametersReader {
         self.header.read(headers, &mut read.header, faults);
         self.cookie.read(headers, &mut read.cookie, faults);
     }
+}
+
+fn has_place(operation: &Operation, parameter: &Parameter) -> bool {
+    operation.key.path.contains(&format!("{{{}}}", parameter.name))
+}
+
+/// Whether a header says what the media types of bodies say already (OpenAPI 3.1 §4.8.12.1, which ignores them; where
+/// 2.0 declares them, they contradict `consumes` more often than not).
+fn is_negotiated(parameter: &Parameter) -> bool {
+    ["accept", "content-type"].iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
 }
 
 /// What a missing or faulty value of a parameter leads to.

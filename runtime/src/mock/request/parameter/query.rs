@@ -47,7 +47,13 @@ pub(super) fn read_fields(
 ) {
     for ((field, rules), gathered) in fields.iter().zip(rules).zip(gathered) {
         if gathered.is_empty() {
-            tell_missing(*rules, location, &field.name, faults);
+            // An object without members has no pair that could be sent.
+            match field.unwritten().filter(|_| rules.required).filter(Value::is_object) {
+                Some(empty) => {
+                    read.insert(field.name.to_string(), empty);
+                }
+                None => tell_missing(*rules, location, &field.name, faults),
+            }
             continue;
         }
         let is_empty = gathered.texts == [""] && gathered.members.is_empty() && location == Location::Query;
