@@ -13,8 +13,8 @@ use super::{Mode, SampleProblem, SampleProblemKind};
 /// Draws of one item before it may equal another.
 const TRIES: u32 = 12;
 
-/// Items shown where `maxItems` is the limit to be shown.
-const MOST_AT_LIMIT: usize = 200;
+/// Items or entries shown where their most is the limit to be shown.
+pub(super) const MOST_AT_LIMIT: usize = 200;
 
 impl Drawing<'_> {
     /// Draws an array.

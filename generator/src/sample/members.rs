@@ -3,6 +3,7 @@
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
+use super::array::MOST_AT_LIMIT;
 use super::draw::Drawing;
 use super::node::{Goal, Literal};
 use super::shape::Shape;
@@ -156,6 +157,9 @@ impl Drawing<'_> {
             return 0;
         }
         let most = usize::try_from(shape.object.counts.most()).unwrap_or(usize::MAX);
+        if self.options.mode == Mode::Boundary && shape.object.counts.most.is_some() {
+            return most.min(spot.allowance.min(MOST_AT_LIMIT));
+        }
         most.min(if spot.depth < 2 { 2 } else { 1 })
     }
 

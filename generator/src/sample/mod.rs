@@ -1,6 +1,7 @@
 //! From a schema to a value that is valid against it: seeded by place, bounded, terminating, proved.
 
 mod array;
+mod breach;
 mod checks;
 mod cost;
 mod decimal;

@@ -20,6 +20,9 @@ const LONGEST_AT_LIMIT: usize = 65_536;
 /// Texts made for a pattern at its longest length, and a little below.
 const AT_LIMIT_TRIES: usize = 24;
 
+/// Texts for a pattern that are put together with texts for a format.
+const BLENDED_TRIES: usize = 16;
+
 /// What a string is drawn from.
 pub(super) struct TextDraw<'d> {
     pub(super) shape: &'d Shape,
@@ -179,12 +182,27 @@ impl TextDraw<'_> {
                 };
                 let Some(text) = pattern.draw(&wanted, &mut self.kit.own) else { continue };
                 let padded = pad(&text, least);
-                if let Some(text) = [text, padded].into_iter().find(|text| self.fits(text)) {
+                let blended = if turn < BLENDED_TRIES { self.blended(&text) } else { Vec::new() };
+                if let Some(text) = [text, padded].into_iter().chain(blended).find(|text| self.fits(text)) {
                     return vec![text];
                 }
             }
         }
         Vec::new()
+    }
+
+    /// A text for a pattern with parts of a text for the format before, after or around it: a pattern that is open at
+    /// one end says only some of what a format asks for.
+    fn blended(&mut self, text: &str) -> Vec<String> {
+        let Some(whole) = self.format().map(str::to_owned).and_then(|format| format::draw(&format, self.kit)) else {
+            return Vec::new();
+        };
+        let ends: Vec<usize> = whole.char_indices().map(|(at, _)| at).chain([whole.len()]).collect();
+        let parts = ends.iter().filter_map(|at| whole.split_at_checked(*at));
+        let blend = |(head, tail): (&str, &str)| {
+            [format!("{text}{tail}"), format!("{head}{text}"), format!("{head}{text}{tail}")]
+        };
+        parts.flat_map(blend).collect()
     }
 
     /// Words cut or stretched to the length, then anything at all.

@@ -182,12 +182,13 @@ fn settings() -> impl Strategy<Value = Settings> {
             }],
         },
     );
-    (hostile(), hostile(), any::<u64>(), hostile(), server).prop_map(|(name, spec, seed, locale, server)| Settings {
+    let locale = prop::sample::select(vec!["en", "de-AT", "fr_CA.UTF-8", "JA"]);
+    (hostile(), hostile(), any::<u64>(), locale, server).prop_map(|(name, spec, seed, locale, server)| Settings {
         mockwright: "1.0".to_owned(),
         name,
         spec,
         seed,
-        locale,
+        locale: locale.to_owned(),
         server,
         scenario: None,
     })

@@ -48,6 +48,9 @@ impl Tense {
         let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
         if has(&["birth", "birthday", "birthdate", "born", "dob"]) {
             Self::Born
+        } else if has(&["from", "since", "start", "starts", "begin", "begins"]) {
+            // `validFrom` begins, whatever `valid` alone would say.
+            Self::Began
         } else if has(&["expires", "expiry", "expiration", "expire", "due", "renewal", "deadline", "valid", "eta"]) {
             Self::Expires
         } else if has(&[
@@ -71,13 +74,7 @@ impl Tense {
             "created",
             "create",
             "creation",
-            "start",
-            "starts",
             "started",
-            "from",
-            "begin",
-            "begins",
-            "since",
             "opened",
             "registered",
             "joined",
@@ -136,7 +133,7 @@ impl Kit {
 
     /// A number on one side of another.
     pub(super) fn beside(&self, middle: &Number, side: Side) -> Value {
-        let factor = if side == Side::Low { 0.5 } else { 2.0 };
+        let factor = if side == Side::Low { 0.5 } else { 1.5 };
         let number = middle.as_f64().unwrap_or_default() * factor;
         if middle.is_f64() { self.decimal(number) } else { self.rounded(number) }
     }

@@ -230,7 +230,7 @@ fn maps_and_lists_show_two_different_entries() {
     let list = &values(
         &json!({ "type": "array", "items": { "type": "object", "properties": { "name": { "type": "string" } } } }),
     )[0];
-    assert_eq!(list.as_array().unwrap().len(), 2);
+    assert!(matches!(list.as_array().unwrap().len(), 2 | 3), "{list}");
     assert_ne!(list[0], list[1]);
 }
 
