@@ -70,7 +70,7 @@ impl Expander<'_, '_> {
                 breaches.push(fail(branches));
             }
             ("not", _) => {
-                breaches.extend(node.child("not").map(|refused| Breach::Parts(vec![Literal::holds(refused)])))
+                breaches.extend(node.child("not").map(|refused| Breach::Parts(vec![Literal::holds(refused)])));
             }
             ("if", _) => {
                 let condition = node.child("if");

@@ -387,6 +387,7 @@ fn believable_number(shape: &Shape, spot: &Spot<'_>, kit: &mut Kit) -> Option<f6
             Some(decimal::to_float(kit.moment().and_utc().timestamp().into()))
         }
         None if is_moment => Some(decimal::to_float(kit.moment().and_utc().timestamp().into())),
+        None => realism::end_of_range(&spot.name, kit)?.as_f64(),
         suggested => suggested?.as_f64(),
     }
 }

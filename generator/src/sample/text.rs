@@ -182,7 +182,13 @@ impl TextDraw<'_> {
                 };
                 let Some(text) = pattern.draw(&wanted, &mut self.kit.own) else { continue };
                 let padded = pad(&text, least);
-                let blended = if turn < BLENDED_TRIES { self.blended(&text) } else { Vec::new() };
+                let mut blended = if turn < BLENDED_TRIES { self.blended(&text) } else { Vec::new() };
+                for other in rules.patterns.iter().filter(|other| *other != source) {
+                    let other = self.checks.pattern(other).and_then(|other| other.draw(&wanted, &mut self.kit.own));
+                    blended.extend(
+                        other.into_iter().flat_map(|other| [format!("{text}{other}"), format!("{other}{text}")]),
+                    );
+                }
                 if let Some(text) = [text, padded].into_iter().chain(blended).find(|text| self.fits(text)) {
                     return vec![text];
                 }
@@ -217,7 +223,9 @@ impl TextDraw<'_> {
             texts.push(text.chars().take(most).collect::<String>().trim_end().to_owned());
         }
         let length = least.max(1).min(most);
-        if rules.patterns.is_empty() && rules.antipatterns.is_empty() && rules.formats.is_empty() && length < 4096 {
+        let free = rules.patterns.is_empty() && rules.formats.is_empty();
+        let refuses = !rules.antipatterns.is_empty() || !rules.antiformats.is_empty();
+        if free && !refuses && length < 4096 {
             texts.extend((0..4).map(|_| self.kit.token("abcdefghijklmnopqrstuvwxyz", length)));
             texts.push(String::new());
             return texts;
@@ -226,6 +234,10 @@ impl TextDraw<'_> {
             let extra = self.kit.own.random_range(0..8);
             texts.push(self.kit.token(alphabet, length.min(65_536)));
             texts.push(self.kit.token(alphabet, length.min(65_536).saturating_add(extra).min(most)));
+        }
+        // What is not to have a form is most surely something that few forms allow.
+        if refuses {
+            texts.extend(["!", "<", "(", "{", "ä", " "].map(|odd| odd.repeat(length.min(4096))));
         }
         texts.push(String::new());
         texts

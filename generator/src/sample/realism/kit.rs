@@ -12,7 +12,6 @@ use rand_chacha::ChaCha8Rng;
 use serde_json::{Number, Value};
 
 use super::locale::Locale;
-use super::name::Side;
 use super::place::{self, Place};
 use super::words::pick;
 use crate::sample::decimal;
@@ -131,27 +130,10 @@ impl Kit {
         drawn
     }
 
-    /// A number on one side of another.
-    pub(super) fn beside(&self, middle: &Number, side: Side) -> Value {
-        let factor = if side == Side::Low { 0.5 } else { 1.5 };
-        let number = middle.as_f64().unwrap_or_default() * factor;
-        if middle.is_f64() { self.decimal(number) } else { self.rounded(number) }
-    }
-
-    /// The nearest whole number.
-    pub(super) fn rounded(&self, number: f64) -> Value {
-        decimal::to_integer(number).and_then(|whole| i64::try_from(whole).ok()).map_or(Value::Null, Value::from)
-    }
-
-    /// A number with two digits behind the point.
-    pub(super) fn decimal(&self, number: f64) -> Value {
-        Number::from_f64(decimal::round(number, 2)).map_or(Value::Null, Value::Number)
-    }
-
     /// A number in a range of hundredths.
     pub(super) fn hundredths(&mut self, from: i64, to: i64) -> Value {
         let drawn = self.whole(from, to);
-        self.decimal(decimal::to_float(drawn.into()) / 100.0)
+        with_cents(decimal::to_float(drawn.into()) / 100.0)
     }
 
     /// The company that the object is about.
@@ -203,6 +185,16 @@ impl Kit {
     pub(in crate::sample) fn uuid(&mut self) -> String {
         uuid::Builder::from_random_bytes(self.own.random()).into_uuid().to_string()
     }
+}
+
+/// The nearest whole number.
+pub(super) fn rounded(number: f64) -> Value {
+    decimal::to_integer(number).and_then(|whole| i64::try_from(whole).ok()).map_or(Value::Null, Value::from)
+}
+
+/// A number with two digits behind the point.
+pub(super) fn with_cents(number: f64) -> Value {
+    Number::from_f64(decimal::round(number, 2)).map_or(Value::Null, Value::Number)
 }
 
 /// ASCII letters of a name, in lower case; letters with marks become those without.

@@ -7,7 +7,7 @@ use fake::faker::internet::en as internet;
 use fake::faker::job::en as job;
 use serde_json::{Value, json};
 
-use super::kit::Kit;
+use super::kit::{Kit, with_cents};
 use super::words::{phrase, sentence};
 
 /// Makes a value for a name.
@@ -71,8 +71,8 @@ static TABLE: &[(&str, Maker)] = &[
     ("zip|zip code|zipcode|postal code|postcode|post code|postal", |kit| json!(kit.place().postcode)),
     ("country|country name", |kit| json!(kit.place().country)),
     ("country code|countrycode|iso country code|nationality", |kit| json!(kit.place().country_code)),
-    ("latitude|lat", |kit| kit.decimal(f64::from(kit.place().latitude) / 100.0)),
-    ("longitude|lng|lon|long", |kit| kit.decimal(f64::from(kit.place().longitude) / 100.0)),
+    ("latitude|lat", |kit| with_cents(f64::from(kit.place().latitude) / 100.0)),
+    ("longitude|lng|lon|long", |kit| with_cents(f64::from(kit.place().longitude) / 100.0)),
     ("location|place|venue", |kit| json!(kit.place().city)),
     ("time zone|timezone|tz", |kit| json!(kit.place().zone)),
     ("floor", |kit| json!(kit.whole(0, 12))),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::kit::Kit;
+use super::kit::{Kit, rounded};
 
 /// What a unit says of the number before it.
 enum Scale {
@@ -64,11 +64,11 @@ pub(super) fn number(
         Scale::Decimal(from, to) => kit.hundredths(*from, *to),
         Scale::Hundredths => {
             let amount = rest(before, kit).and_then(|amount| amount.as_f64()).unwrap_or(12.5);
-            kit.rounded(amount * 100.0)
+            rounded(amount * 100.0)
         }
         Scale::Thousandths => match rest(before, kit) {
             Some(Value::String(text)) if text.ends_with('Z') => json!(kit.moment().and_utc().timestamp_millis()),
-            Some(Value::Number(span)) => kit.rounded(span.as_f64().unwrap_or(1.0) * 1000.0),
+            Some(Value::Number(span)) => rounded(span.as_f64().unwrap_or(1.0) * 1000.0),
             _ => json!(kit.whole(20, 2000)),
         },
     })

@@ -17,6 +17,7 @@ fn ends_of_a_range_are_in_order() {
     let properties = json!({
         "min_price": { "type": "number" }, "maxPrice": { "type": "number" },
         "minimumAge": { "type": "integer" }, "maximum_age": { "type": "integer" },
+        "low_estimate": { "type": "number" }, "high_estimate": { "type": "number" },
         "min": { "type": "integer" }, "max": { "type": "integer" },
         "opened": { "type": "string", "format": "time" }, "closed": { "type": "string", "format": "time" },
         "validFrom": { "type": "string", "format": "date-time" }, "valid_until": { "type": "string", "format": "date-time" },
@@ -28,6 +29,7 @@ fn ends_of_a_range_are_in_order() {
             ("min_price", "maxPrice"),
             ("minimumAge", "maximum_age"),
             ("min", "max"),
+            ("low_estimate", "high_estimate"),
             ("created_at_ms", "updated_at_ms"),
         ] {
             assert!(value[low].as_f64() < value[high].as_f64(), "{low}, {high}: {value}");
