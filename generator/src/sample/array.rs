@@ -13,6 +13,9 @@ use super::{Mode, SampleProblem, SampleProblemKind};
 /// Draws of one item before it may equal another.
 const TRIES: u32 = 12;
 
+/// Items drawn for `contains` behind those of a tuple.
+const MOST_BEHIND: usize = 16;
+
 /// Items or entries shown where their most is the limit to be shown.
 pub(super) const MOST_AT_LIMIT: usize = 200;
 
@@ -29,9 +32,12 @@ impl Drawing<'_> {
         let wishes = spot.wish.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let mut tally = Tally::of(shape);
         let mut items: Vec<Value> = Vec::new();
-        while items.len() < wanted.max(wishes.len().min(most)) {
+        let shown = wanted.max(wishes.len().min(most));
+        // The first items of a tuple may be none that `contains` asks for.
+        let last = shown.saturating_add(MOST_BEHIND).min(most);
+        while items.len() < shown || items.len() < last && tally.is_due(shape) {
             let index = items.len();
-            let required = index < least;
+            let required = index < least || index >= shown;
             let at = spot.at.index(index);
             let inner = Spot {
                 depth: spot.depth + 1,
@@ -42,7 +48,7 @@ impl Drawing<'_> {
                 only: Types::ALL,
                 avoid: &items,
                 presets: index == 0,
-                attempt: self.retries(&at),
+                attempt: self.retries(&at) + spot.attempt,
                 at,
                 ..spot.clone()
             };
@@ -161,6 +167,11 @@ impl Tally {
 
     fn had(&self, rank: usize) -> u64 {
         self.0.get(rank).copied().unwrap_or(0)
+    }
+
+    /// Whether further items are needed.
+    fn is_due(&self, shape: &Shape) -> bool {
+        self.0.iter().zip(&shape.array.contains).any(|(had, contains)| *had < contains.least)
     }
 
     /// An item may meet what it was not drawn for.

@@ -35,8 +35,21 @@ pub(super) fn fitting(format: &str, least: usize, most: usize) -> Vec<String> {
         "duration" => {
             vec!["P1D".to_owned(), stretch("P", "D").replace(|letter: char| letter.is_ascii_lowercase(), "1")]
         }
-        "ipv6" => vec!["::1".to_owned(), "2001:0db8:0000:0000:0000:0000:0000:0001".to_owned()],
-        "ipv4" => vec!["1.1.1.1".to_owned(), "192.100.100.100".to_owned()],
+        "time" => vec![format!("09:30:00.{}Z", "0".repeat(least.saturating_sub(10).clamp(1, 4096)))],
+        "ipv6" => {
+            let groups = ["1234:", "123:"].map(|group| group.repeat(9));
+            let cut =
+                |length: usize| groups.iter().filter_map(move |groups| Some(format!("::{}", groups.get(..length)?)));
+            let lengths = least.max(3)..=most.clamp(3, 34);
+            let mut texts: Vec<String> = lengths.flat_map(|length| cut(length - 2)).collect();
+            texts.push("2001:0db8:0000:0000:0000:0000:0000:0001".to_owned());
+            texts
+        }
+        "ipv4" => {
+            let longer = |octet: usize| ["1", "10", "100"].get(least.saturating_sub(7 + 2 * octet).min(2)).copied();
+            let octets: Vec<&str> = (0..4).filter_map(longer).collect();
+            vec![octets.join("."), "192.100.100.100".to_owned()]
+        }
         "relative-json-pointer" => vec!["0".to_owned(), stretch("0/", "")],
         "byte" | "base64" => vec![String::new(), "QUFB".repeat(least.div_ceil(4).min(65_536))],
         "binary" | "password" => vec![stretch("", "")],

@@ -26,6 +26,7 @@ impl Drawing<'_> {
         let mut object = Map::new();
         for (name, member) in plan {
             let at = spot.at.child(&name);
+            let retries = self.retries(&at);
             let inner = Spot {
                 depth: spot.depth + 1,
                 allowance,
@@ -36,10 +37,11 @@ impl Drawing<'_> {
                 only: Types::ALL,
                 avoid: &[],
                 presets: true,
-                attempt: self.retries(&at),
+                // A whole that is drawn again is no other with the same parts.
+                attempt: retries + spot.attempt,
                 at,
             };
-            let unwelcome = inner.attempt > 2 || self.recurs(&member.goal, &trail);
+            let unwelcome = retries > 2 || self.recurs(&member.goal, &trail);
             if !member.required && unwelcome && inner.wish.is_none() {
                 continue;
             }

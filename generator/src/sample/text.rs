@@ -23,6 +23,9 @@ const AT_LIMIT_TRIES: usize = 24;
 /// Texts for a pattern that are put together with texts for a format.
 const BLENDED_TRIES: usize = 16;
 
+/// Characters of a text for a format between which one for a pattern is put.
+const LONGEST_BLENDED: usize = 40;
+
 /// What a string is drawn from.
 pub(super) struct TextDraw<'d> {
     pub(super) shape: &'d Shape,
@@ -200,11 +203,16 @@ impl TextDraw<'_> {
     /// A text for a pattern with parts of a text for the format before, after or around it: a pattern that is open at
     /// one end says only some of what a format asks for.
     fn blended(&mut self, text: &str) -> Vec<String> {
-        let Some(whole) = self.format().map(str::to_owned).and_then(|format| format::draw(&format, self.kit)) else {
-            return Vec::new();
-        };
-        let ends: Vec<usize> = whole.char_indices().map(|(at, _)| at).chain([whole.len()]).collect();
-        let parts = ends.iter().filter_map(|at| whole.split_at_checked(*at));
+        let Some(format) = self.format().map(str::to_owned) else { return Vec::new() };
+        let length = &self.shape.text.length;
+        let (least, most) = (length.least(), length.most());
+        let [least, most] = [least, most].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+        let wholes: Vec<String> =
+            format::draw(&format, self.kit).into_iter().chain(format::fitting(&format, least, most)).collect();
+        let parts = wholes.iter().flat_map(|whole| {
+            let ends = whole.char_indices().take(LONGEST_BLENDED).map(|(at, _)| at).chain([whole.len()]);
+            ends.filter_map(|at| whole.split_at_checked(at))
+        });
         let blend = |(head, tail): (&str, &str)| {
             [format!("{text}{tail}"), format!("{head}{text}"), format!("{head}{text}{tail}")]
         };
