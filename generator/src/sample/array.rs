@@ -34,8 +34,8 @@ impl Drawing<'_> {
         let mut items: Vec<Value> = Vec::new();
         let shown = wanted.max(wishes.len().min(most));
         // The first items of a tuple may be none that `contains` asks for.
-        let last = shown.saturating_add(MOST_BEHIND).min(most);
-        while items.len() < shown || items.len() < last && tally.is_due(shape) {
+        let furthest = shown.saturating_add(MOST_BEHIND).min(most);
+        while items.len() < shown || items.len() < furthest && tally.is_due(shape) {
             let index = items.len();
             let required = index < least || index >= shown;
             let at = spot.at.index(index);
