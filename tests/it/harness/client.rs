@@ -8,7 +8,7 @@ pub(crate) struct Request<'a> {
     method: &'a str,
     path: &'a str,
     headers: Vec<(&'a str, &'a str)>,
-    body: &'a str,
+    body: &'a [u8],
 }
 
 /// What came back.
@@ -22,7 +22,7 @@ pub(crate) struct Reply {
 impl<'a> Request<'a> {
     /// A request with the credentials that the shipped descriptions ask for.
     pub(crate) fn new(method: &'a str, path: &'a str) -> Self {
-        Self { method, path, headers: vec![("api_key", "key"), ("Authorization", "Bearer token")], body: "" }
+        Self { method, path, headers: vec![("api_key", "key"), ("Authorization", "Bearer token")], body: b"" }
     }
 
     /// The same without credentials.
@@ -36,9 +36,13 @@ impl<'a> Request<'a> {
         self
     }
 
-    pub(crate) fn json(mut self, body: &'a str) -> Self {
+    pub(crate) fn json(self, body: &'a str) -> Self {
+        self.bytes(body.as_bytes()).header("Content-Type", "application/json")
+    }
+
+    pub(crate) fn bytes(mut self, body: &'a [u8]) -> Self {
         self.body = body;
-        self.header("Content-Type", "application/json")
+        self
     }
 
     pub(crate) fn send(&self, address: &str) -> Reply {
@@ -46,14 +50,15 @@ impl<'a> Request<'a> {
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         let headers: Vec<_> = self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let head = format!(
-            "{} {} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{}Content-Length: {}\r\n\r\n{}",
+            "{} {} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{}Content-Length: {}\r\n\r\n",
             self.method,
             self.path,
             headers.concat(),
-            self.body.len(),
-            self.body
+            self.body.len()
         );
         stream.write_all(head.as_bytes()).unwrap();
+        // A body that is refused unread may meet a closed socket; what came back says so.
+        let _ = stream.write_all(self.body);
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
         Reply::read(&bytes)
