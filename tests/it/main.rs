@@ -14,4 +14,5 @@ mod requests;
 mod scenarios;
 mod serve;
 mod stop;
+mod tables;
 mod watch;
