@@ -19,25 +19,45 @@ struct Case {
     request: Request,
 }
 
+const FIND: &str = "/pet/findByStatus?status=available";
+const JSON: &str = "application/json";
+const VALID: &str = r#"{"petId":198772,"quantity":7,"status":"approved","complete":true}"#;
+const INVALID: &str = r#"{"petId":198772,"quantity":"seven","status":"approved","complete":true}"#;
+
+fn dynamic(request: Request) -> Request {
+    request.header("Prefer", "dynamic=true")
+}
+
 /// Further cases are added here.
 fn cases() -> Vec<Case> {
     let case = |name, file: &Path, request| Case { name, file: file.to_owned(), request };
     let (petstore, small) = (Path::new("specs/petstore.yaml"), Path::new("benches/cost/three-operations.yaml"));
     let mut cases = vec![
         case("static GET, 3 operations", small, Request::get("/things/7")),
-        case("static GET, 19 operations", petstore, Request::get("/pet/1").header("api_key", "k")),
+        case("static GET, 19 operations", petstore, Request::get("/store/inventory").header("api_key", "k")),
+        case("GET with an echo", petstore, Request::get("/pet/1").header("api_key", "k")),
+        case("GET with parameters", petstore, Request::get(FIND).header("Authorization", "Bearer t")),
+        case("POST of a valid body", petstore, Request::new("POST", "/store/order").body(JSON, VALID)),
+        case("POST of an invalid body", petstore, Request::new("POST", "/store/order").body(JSON, INVALID)),
+        case("dynamic GET of a list", petstore, dynamic(Request::get(FIND).header("Authorization", "Bearer t"))),
     ];
     if let Some(corpus) = std::env::var_os("MOCKWRIGHT_CORPUS").map(PathBuf::from) {
         let (github, graph) = (corpus.join("github-api-3.0.json"), corpus.join("microsoft-graph-3.0.json"));
         cases.push(case("static GET, 845 operations", &github, Request::get("/gitignore/templates")));
-        cases.push(case("static GET, 11422 operations", &graph, Request::get("/me")));
+        let known = |request: Request| request.header("Authorization", "Bearer t");
+        cases.push(case("static GET, 11422 operations", &graph, known(Request::get("/me"))));
+        cases.push(case(
+            "GET with parameters, 11422 operations",
+            &graph,
+            known(Request::get("/users?$top=5&$select=id")),
+        ));
     }
     cases.retain(|case| case.file.is_file());
     cases
 }
 
 pub(crate) fn answer(names: &[&str]) -> Result<()> {
-    println!("answer                             status   bytes   hyper us    ours us   hyper / ours");
+    println!("answer                                 status   bytes   hyper us    ours us   hyper / ours");
     for Case { name, file, request } in cases() {
         if !super::is_asked_for(name, names) {
             continue;
@@ -54,7 +74,7 @@ pub(crate) fn answer(names: &[&str]) -> Result<()> {
             our_costs.push(our_cost);
         }
         println!(
-            "{name:<34} {status:>6} {:>7} {:>10.2} {:>10.2} {:>14.2}",
+            "{name:<38} {status:>6} {:>7} {:>10.2} {:>10.2} {:>14.2}",
             body.len(),
             median(&mut bare_costs),
             median(&mut our_costs),

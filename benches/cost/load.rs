@@ -26,7 +26,6 @@ impl Request {
         Self { head: format!("{}{name}: {value}\r\n", self.head), ..self }
     }
 
-    #[expect(dead_code, reason = "the cases with bodies come with the validation of requests")]
     pub(crate) fn body(self, media_type: &'static str, body: &str) -> Self {
         Self { body: Some((media_type, body.to_owned())), ..self }
     }

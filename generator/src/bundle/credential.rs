@@ -26,12 +26,10 @@ impl Credential {
     /// What a request has to carry: the value, or `user:password` (RFC 7617 §2).
     #[must_use]
     pub fn secret(&self) -> Cow<'_, str> {
-        match &self.value {
-            Some(value) => Cow::Borrowed(value),
-            None => {
-                let (username, password) = (self.username.as_deref(), self.password.as_deref());
-                Cow::Owned(format!("{}:{}", username.unwrap_or_default(), password.unwrap_or_default()))
-            }
+        if let Some(value) = &self.value {
+            return Cow::Borrowed(value);
         }
+        let (username, password) = (self.username.as_deref(), self.password.as_deref());
+        Cow::Owned(format!("{}:{}", username.unwrap_or_default(), password.unwrap_or_default()))
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::pattern::Pattern;
 use super::shape::TextRules;
+use crate::validation::is_base64;
 
 /// Checks kept before all are forgotten.
 const MOST_KEPT: usize = 10_000;
@@ -64,5 +65,5 @@ impl TextChecks {
 
 /// A validator that asserts formats.
 fn compile(schema: &Value) -> Option<Validator> {
-    jsonschema::draft202012::options().should_validate_formats(true).build(schema).ok()
+    jsonschema::draft202012::options().should_validate_formats(true).with_format("byte", is_base64).build(schema).ok()
 }

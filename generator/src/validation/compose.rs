@@ -41,7 +41,7 @@ struct Scope {
 }
 
 pub(super) fn compose(table: &Table, key: &Key) -> Composed {
-    let composed = Composed {
+    let empty = Composed {
         schema: Value::Bool(true),
         references: Vec::new(),
         locations: HashMap::new(),
@@ -49,7 +49,7 @@ pub(super) fn compose(table: &Table, key: &Key) -> Composed {
         faults: Vec::new(),
         nodes: 0,
     };
-    let mut composer = Composer { table, direction: key.direction, composed };
+    let mut composer = Composer { table, direction: key.direction, composed: empty };
     let mut scope = composer.scope(&key.node);
     scope.hidden.extend(key.hidden.iter().cloned());
     scope.chain.push(key.node.at().clone());

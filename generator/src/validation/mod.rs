@@ -24,6 +24,7 @@ pub(crate) use evaluation::Verdict;
 pub(crate) use node::Node;
 use serde_json::Value;
 use unit::Unit;
+pub(crate) use unit::is_base64;
 pub use violation::Violation;
 
 use crate::model::Schemas;
@@ -39,8 +40,11 @@ pub struct Validators(Arc<Table>);
 struct Table {
     schemas: Schemas,
     units: RwLock<Units>,
-    hidden: RwLock<HashMap<(Pointer, Direction), Arc<BTreeSet<String>>>>,
+    hidden: RwLock<HashMap<(Pointer, Direction), Arc<Names>>>,
 }
+
+/// Names of members.
+type Names = BTreeSet<String>;
 
 #[derive(Default)]
 struct Units {

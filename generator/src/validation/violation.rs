@@ -122,6 +122,10 @@ impl Gathered<'_> {
     fn push(&mut self, unit: &Unit, error: &ValidationError<'_>, instance: Pointer) {
         let keyword = match error.kind() {
             Kind::Custom { .. } => "$ref",
+            // The crate has one kind for both.
+            Kind::Required { .. } if error.schema_path().as_str().contains("/dependentRequired/") => {
+                "dependentRequired"
+            }
             kind => kind.keyword(),
         };
         self.found.push(Violation {

@@ -117,8 +117,9 @@ impl Scheme {
                 "bearer" => "Bearer realm=\"mock\"".to_owned(),
                 other => format!("{other} realm=\"mock\""),
             }),
-            SecuritySchemeKind::Http { .. } => Some("Bearer realm=\"mock\"".to_owned()),
-            SecuritySchemeKind::OAuth2 | SecuritySchemeKind::OpenIdConnect => Some("Bearer realm=\"mock\"".to_owned()),
+            SecuritySchemeKind::Http { .. } | SecuritySchemeKind::OAuth2 | SecuritySchemeKind::OpenIdConnect => {
+                Some("Bearer realm=\"mock\"".to_owned())
+            }
             SecuritySchemeKind::MutualTls | SecuritySchemeKind::Unknown => None,
         }
     }

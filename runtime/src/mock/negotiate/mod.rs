@@ -94,7 +94,9 @@ impl Match {
         let specificity = Self::of_types(range, offer).or_else(|| {
             let (asked, offered) = (range.syntax(), offer.syntax());
             let known = ["json", "xml", "yaml", "cbor"].iter().any(|syntax| syntax.eq_ignore_ascii_case(asked));
-            (known && asked.eq_ignore_ascii_case(offered)).then_some(2)
+            // A vendor's type stands for the plain one and the other way round, never for another vendor's.
+            let one_is_plain = [range.sub, offer.sub()].iter().any(|sub| !sub.contains('+'));
+            (known && one_is_plain && asked.eq_ignore_ascii_case(offered)).then_some(2)
         })?;
         Some(Self { specificity, parameters: 0 })
     }

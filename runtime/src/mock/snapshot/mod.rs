@@ -7,6 +7,7 @@ mod by_value;
 mod choose;
 mod content;
 mod echo;
+mod explainables;
 mod failure;
 mod fresh;
 mod headers;
@@ -31,6 +32,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use admit::Demands;
 use built_in::BuiltIn;
 pub(crate) use choose::Selection;
+use explainables::Explainables;
 use failure::Failures;
 pub(crate) use make::{Served, options, without_body_for_head};
 use mockwright_generator::bundle::{Bundle, OperationFile, SecurityMode, ServerSettings, ValidateMode};
@@ -49,7 +51,7 @@ pub(crate) use tests::{handmade_file, handmade_snapshot};
 
 use super::router::Router;
 use super::security::SecurityPlan;
-use super::validate::{Explainable, RequestRules};
+use super::validate::RequestRules;
 
 /// A mock compiled for serving: routes, and for each operation what it answers.
 ///
@@ -80,8 +82,7 @@ struct Shared {
     /// How many replies were drawn for one request.
     drawn: AtomicU64,
     built_in: BuiltIn,
-    /// Error bodies that explain, by operation, response and media type.
-    explainable: Mutex<HashMap<(usize, usize, usize), Arc<Option<Explainable>>>>,
+    explainables: Explainables,
     places: Places,
     /// Noticed while replies were made; places unresolved.
     noticed: Mutex<Vec<Diagnostic>>,
@@ -125,7 +126,7 @@ impl Shared {
             seed,
             drawn: AtomicU64::new(0),
             built_in: BuiltIn::default(),
-            explainable: Mutex::default(),
+            explainables: Explainables::default(),
             places: Places::default(),
             noticed: Mutex::default(),
         }
@@ -259,18 +260,6 @@ impl Snapshot {
             operation,
             slot.plan.get_or_init(|| OperationPlan::new(operation, slot.file.as_ref(), &self.shared.drafter)),
         ))
-    }
-}
-
-impl Shared {
-    fn explainable(&self, operation: usize, response: usize, content: usize) -> Option<Arc<Option<Explainable>>> {
-        let known = self.explainable.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&(operation, response, content)).cloned()
-    }
-
-    fn keep_explainable(&self, (operation, response, content): (usize, usize, usize), body: &Arc<Option<Explainable>>) {
-        let mut known = self.explainable.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert((operation, response, content), Arc::clone(body));
     }
 }
 

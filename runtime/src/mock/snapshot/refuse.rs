@@ -1,7 +1,5 @@
 //! Refusing a request that is not what the operation describes: as the description declares it, else as a problem.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};
@@ -66,7 +64,7 @@ impl Snapshot {
     /// The response to a refused request, unless something has to be computed first.
     pub(crate) fn refused(&self, refusal: &Refusal) -> Served {
         let known = match refusal.declared {
-            Some((response, content)) => self.shared.explainable(refusal.operation, response, content).is_some(),
+            Some((response, content)) => self.shared.explainables.get((refusal.operation, response, content)).is_some(),
             None => self.shared.places.know(&refusal.violations),
         };
         if known { Served::Ready(self.refuse(refusal)) } else { Served::Cold }
@@ -101,14 +99,9 @@ impl Snapshot {
         let (place, content_at) = refusal.declared?;
         let (operation, plan) = self.operation(refusal.operation)?;
         let response = plan.responses.get(place)?;
-        let explainable = match self.shared.explainable(refusal.operation, place, content_at) {
-            Some(known) => known,
-            None => {
-                let made = Arc::new(self.explainable_body(operation, response, content_at));
-                self.shared.keep_explainable((refusal.operation, place, content_at), &made);
-                made
-            }
-        };
+        let slot = (refusal.operation, place, content_at);
+        let make = || self.explainable_body(operation, response, content_at);
+        let explainable = self.shared.explainables.get_or_make(slot, make);
         let body = Body::Value((*explainable).as_ref()?.explain(&refusal.explanation));
         let content = response.content.get(content_at)?;
         let sent = response.offers.get(content_at)?.default_content_type();

@@ -39,7 +39,7 @@ impl Explainable {
     pub(crate) fn new(body: Value, validator: Option<Validator>) -> Self {
         let mut places = Vec::new();
         collect(&body, &Pointer::root(), None, 0, &mut places);
-        places.sort_by(|a, b| a.0.cmp(&b.0));
+        places.sort_by_key(|(rank, _)| *rank);
         let fits = |place: &Pointer| explained(&body, place, PROBE, validator.as_ref()).is_some();
         let place = places.into_iter().map(|(_, place)| place).find(fits);
         Self { body, place, validator }

@@ -66,8 +66,10 @@ impl Description {
     }
 
     pub(super) fn reader(&self) -> ParametersReader {
+        let in_path = self.parameters.iter().filter(|parameter| parameter.location == Location::Path);
+        let path = in_path.fold(String::new(), |path, parameter| path + "/{" + &parameter.name + "}");
         let operation = Operation {
-            key: OperationKey { method: "GET".to_owned(), path: "/".to_owned() },
+            key: OperationKey { method: "GET".to_owned(), path },
             at: Pointer::root(),
             operation_id: None,
             summary: None,
