@@ -123,7 +123,7 @@ impl Gathered<'_> {
         let keyword = match error.kind() {
             Kind::Custom { .. } => "$ref",
             // The crate has one kind for both.
-            Kind::Required { .. } if error.schema_path().as_str().contains("/dependentRequired/") => {
+            Kind::Required { .. } if error.schema_path().as_str().contains("/dependentRequired") => {
                 "dependentRequired"
             }
             kind => kind.keyword(),

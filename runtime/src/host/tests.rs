@@ -24,7 +24,7 @@ struct Host {
 
 fn host(limits: Limits) -> Host {
     let mut slow = handmade_file("GET /slow", &[("200", "application/json", json!("late"))]);
-    slow.delay_ms = Some(400);
+    slow.delay_ms = Some(1000);
     let files = vec![
         handmade_file("GET /large", &[("200", "application/json", json!("x".repeat(LARGE)))]),
         handmade_file("GET /a", &[("200", "application/json", json!({"a": 1}))]),
@@ -352,7 +352,7 @@ fn a_replaced_snapshot_leaves_what_is_under_way_alone() {
     let host = host(Limits::default());
     let mut waiting = host.connect();
     waiting.send("GET /slow HTTP/1.1\r\nhost: x\r\n\r\n");
-    std::thread::sleep(Duration::from_millis(100));
+    std::thread::sleep(Duration::from_millis(500));
     let files = vec![handmade_file("GET /a", &[("200", "application/json", json!("new"))])];
     let snapshot = handmade_snapshot(files, ServerSettings { cors_enabled: false, ..ServerSettings::default() });
     host.server.as_ref().unwrap().stage().replace(snapshot);
