@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::in_place::{self, InPlace};
 use super::node::Node;
-use super::reference::{FAULTS, KEYWORD};
+use super::reference::{FAULTS, KEYWORD, LOWEST};
 use super::{Direction, Fault, FaultKind, Key, Table};
 use crate::source::Pointer;
 
@@ -103,6 +103,9 @@ impl Composer<'_> {
             if let Some(argument) = self.argument(node, scope, keyword, argument, &at.child(keyword)) {
                 composed.insert(keyword.clone(), argument);
             }
+        }
+        if keywords.get("minimum").and_then(Value::as_i64) == Some(i64::MIN) {
+            composed.insert(LOWEST.to_owned(), Value::Bool(true));
         }
         self.refer(node, scope, &mut composed, at);
         Value::Object(composed)

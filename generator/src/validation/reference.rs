@@ -1,4 +1,4 @@
-//! Keywords of our own: one stands for a `$ref`, one for what cannot be judged.
+//! Keywords of our own: one stands for a `$ref`, one for what cannot be judged, one for the lowest 64-bit integer.
 
 use std::sync::{Arc, OnceLock, Weak};
 
@@ -13,6 +13,29 @@ pub(super) const KEYWORD: &str = "mockwright-schema";
 
 /// The keyword for what cannot be judged.
 pub(super) const FAULTS: &str = "mockwright-faults";
+
+/// The keyword beside a `minimum` of -2^63.
+pub(super) const LOWEST: &str = "mockwright-lowest";
+
+/// Refuses the double that equals -2^63.
+///
+/// That number itself is read as an integer. What is read as this double had more digits, was smaller and was rounded:
+/// the crate cannot tell it from the bound.
+pub(super) struct Lowest;
+
+impl<'i> Keyword<'i> for Lowest {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(instance) {
+            return Ok(());
+        }
+        Err(ValidationError::custom(format!("{instance} is less than the minimum of {}", i64::MIN)))
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        const BOUND: f64 = -9_223_372_036_854_775_808.0;
+        !instance.is_f64() || instance.as_f64().is_none_or(|double| double.to_bits() != BOUND.to_bits())
+    }
+}
 
 /// Tells that a value met what cannot be judged.
 pub(super) struct Faulty(pub(super) Vec<Fault>);

@@ -46,6 +46,17 @@ fn references_are_followed_to_every_violation() {
 }
 
 #[test]
+fn what_is_rounded_to_the_lowest_integer_is_below_it() {
+    let validator = of(&json!({ "s": { "type": "integer", "minimum": i64::MIN } }));
+    let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    assert!(validator.is_valid(&read("-9223372036854775808")));
+    assert_eq!(
+        broken(&validator, &read("-9223372036854775809")),
+        [" minimum /s/minimum -9.223372036854776e+18 is less than the minimum of -9223372036854775808"]
+    );
+}
+
+#[test]
 fn members_that_do_not_travel_are_not_required() {
     let document = json!({
         "s": { "allOf": [{ "$ref": "#/base" }, { "properties": { "name": { "readOnly": true } } }] },

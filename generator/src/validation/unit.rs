@@ -8,7 +8,7 @@ use jsonschema::{Keyword, ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
 use super::compose::{Composed, compose};
-use super::reference::{FAULTS, Faulty, KEYWORD, Reference};
+use super::reference::{FAULTS, Faulty, KEYWORD, LOWEST, Lowest, Reference};
 use super::{Fault, FaultKind, Key, Table};
 use crate::source::Pointer;
 
@@ -112,6 +112,7 @@ fn build(
             let told = told.filter_map(|index| faults.get(index).cloned()).collect();
             Ok(Box::new(Faulty(told)) as AnyKeyword)
         })
+        .with_keyword(LOWEST, |_, _, _| Ok(Box::new(Lowest) as AnyKeyword))
         .build(schema)
         .map_err(|error| (error.instance_path().as_str().to_owned(), error.to_string()))
 }

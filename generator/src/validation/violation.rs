@@ -6,7 +6,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
-use super::reference::KEYWORD;
+use super::reference::{KEYWORD, LOWEST};
 use super::unit::Unit;
 use super::{Table, evaluation};
 use crate::source::Pointer;
@@ -120,7 +120,12 @@ impl Gathered<'_> {
     }
 
     fn push(&mut self, unit: &Unit, error: &ValidationError<'_>, instance: Pointer) {
+        let mut schema = unit.origin(error.schema_path().as_str());
         let keyword = match error.kind() {
+            Kind::Custom { keyword, .. } if keyword == LOWEST => {
+                schema = schema.parent().unwrap_or_else(Pointer::root).child("minimum");
+                "minimum"
+            }
             Kind::Custom { .. } => "$ref",
             // The crate has one kind for both.
             Kind::Required { .. } if error.schema_path().as_str().contains("/dependentRequired") => {
@@ -128,12 +133,7 @@ impl Gathered<'_> {
             }
             kind => kind.keyword(),
         };
-        self.found.push(Violation {
-            instance,
-            schema: unit.origin(error.schema_path().as_str()),
-            keyword: keyword.to_owned(),
-            message: message(error),
-        });
+        self.found.push(Violation { instance, schema, keyword: keyword.to_owned(), message: message(error) });
     }
 }
 
