@@ -3,7 +3,7 @@ use indexmap::IndexMap;
 use super::parameter::style_of;
 use super::{example, response};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Encoding, MediaType, RequestBody, Version};
+use crate::model::{Encoding, MediaKind, MediaType, RequestBody, Version};
 use crate::spec::lowering::Lowering;
 use crate::spec::node::Node;
 
@@ -67,7 +67,12 @@ fn media_type_object<'d>(lowering: &mut Lowering<'d>, name: &str, node: &Node<'d
     let mut encoding = IndexMap::new();
     if let Some(found) = lowering.object(node, "encoding") {
         for (property, node) in found.members() {
-            encoding.insert(property.to_owned(), encoding_object(lowering, &node));
+            let mut read = encoding_object(lowering, &node);
+            // Up to 3.0 only forms are written by style; anywhere else these words are to be ignored (§4.7.15).
+            if lowering.version < Version::V3_1 && MediaKind::of(name) != MediaKind::Form {
+                (read.style, read.explode, read.allow_reserved) = (None, None, false);
+            }
+            encoding.insert(property.to_owned(), read);
         }
     }
     MediaType {
@@ -91,5 +96,38 @@ fn encoding_object<'d>(lowering: &mut Lowering<'d>, node: &Node<'d>) -> Encoding
         explode: lowering.optional_flag(node, "explode"),
         allow_reserved: lowering.flag(node, "allowReserved"),
         headers: response::headers(lowering, node),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use crate::model::Style;
+    use crate::source::Document;
+    use crate::spec::lower;
+
+    #[test]
+    fn parts_are_written_by_style_from_3_1_on() {
+        let (form, multipart) = ("application/x-www-form-urlencoded", "multipart/form-data");
+        let style = Some(Style::PipeDelimited);
+        for (version, media_type, styled) in [
+            ("3.0.3", form, (style, Some(false))),
+            ("3.0.3", multipart, (None, None)),
+            ("3.1.0", form, (style, Some(false))),
+            ("3.1.0", multipart, (style, Some(false))),
+        ] {
+            let encoding = json!({"tags": {"contentType": "text/plain", "style": "pipeDelimited", "explode": false}});
+            let body = json!({"content": {media_type: {"schema": {}, "encoding": encoding}}});
+            let operation = json!({"requestBody": body, "responses": {"200": {"description": "a"}}});
+            let info = json!({"title": "a", "version": "1"});
+            let description = json!({"openapi": version, "info": info, "paths": {"/a": {"post": operation}}});
+            let (api, _) = lower(Arc::new(Document::from_value(description))).unwrap();
+            let encoding = &api.operations[0].request_body.as_ref().unwrap().content[0].encoding["tags"];
+            assert_eq!((encoding.style, encoding.explode), styled, "{version} {media_type}");
+            assert_eq!(encoding.content_type.as_deref(), Some("text/plain"));
+        }
     }
 }
