@@ -125,12 +125,15 @@ impl Reading {
         self.object(members, view)
     }
 
-    /// No text where an array or object may stand: null if that is allowed, a list without items, else text that the
-    /// validator refuses.
+    /// No text where an array or object may stand: null if that is allowed, a list without items, an object without
+    /// members unless a text is allowed.
     fn empty(view: View<'_>) -> Value {
-        if !view.asks_for(Types::NULL) && view.asks_for(Types::ARRAY) {
+        if view.asks_for(Types::NULL) {
+            return Value::Null;
+        }
+        if view.asks_for(Types::ARRAY) {
             return Value::Array(Vec::new());
         }
-        scalar(Cow::Borrowed(""), view)
+        if view.takes_scalar() { scalar(Cow::Borrowed(""), view) } else { Value::Object(Map::new()) }
     }
 }

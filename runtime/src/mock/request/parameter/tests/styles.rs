@@ -112,6 +112,23 @@ fn every_style_reads_what_its_table_shows() {
 }
 
 #[test]
+fn an_empty_text_has_no_items_and_no_members() {
+    let (array, object) = (array().0, object().0);
+    let cases = [
+        (Header, Simple, false, &array, "", json!([])),
+        (Header, Simple, false, &object, "", json!({})),
+        (Header, Simple, true, &object, "", json!({})),
+        (Path, Label, true, &object, ".", json!({})),
+        (Cookie, Form, false, &object, "color=", json!({})),
+        (Header, Simple, false, &json!({"type": ["object", "string"]}), "", json!("")),
+        (Header, Simple, false, &json!({"type": ["object", "null"]}), "", json!(null)),
+    ];
+    for (location, style, explode, schema, text, value) in cases {
+        assert_eq!(read(location, style, explode, schema.clone(), text), value, "{location:?} {schema} {text}");
+    }
+}
+
+#[test]
 fn what_is_escaped_does_not_split() {
     let strings = || array().0;
     let cases = [
