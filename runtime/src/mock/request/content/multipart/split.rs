@@ -86,16 +86,31 @@ fn line_end(bytes: &[u8], at: usize) -> Option<(bool, usize)> {
     (length > 0).then_some((false, at + padding + length))
 }
 
+/// The headers are those of mail, not of HTTP: what follows the name may be any character (RFC 5322 §4.1), and browsers
+/// do send them.
 fn read_part(bytes: &[u8], number: usize) -> Result<Part<'_>, Malformed> {
-    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let fault = || Malformed::new(format!("the headers of part {number} cannot be read"));
-    match httparse::parse_headers(bytes, &mut headers) {
-        Ok(httparse::Status::Complete((length, headers))) => {
-            let headers = headers.iter().map(|header| (header.name, header.value)).collect();
-            Ok(Part { headers, body: bytes.get(length..).unwrap_or_default() })
+    let mut headers = Vec::new();
+    let mut rest = bytes;
+    loop {
+        let end = memchr::memchr(b'\n', rest).ok_or_else(fault)?;
+        let (line, next) = (rest.get(..end).unwrap_or_default(), rest.get(end + 1..).unwrap_or_default());
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.is_empty() {
+            return Ok(Part { headers, body: next });
         }
-        _ => Err(fault()),
+        let header = header(line).filter(|_| headers.len() < MAX_HEADERS);
+        headers.push(header.ok_or_else(fault)?);
+        rest = next;
     }
+}
+
+fn header(line: &[u8]) -> Option<(&str, &[u8])> {
+    let (name, value) = line.split_at_checked(memchr::memchr(b':', line)?)?;
+    let is_name = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
+    let is_one_line = memchr::memchr(b'\r', value).is_none();
+    let name = std::str::from_utf8(name).ok().filter(|_| is_name && is_one_line)?;
+    Some((name, value.get(1..)?.trim_ascii()))
 }
 
 /// A parameter of `Content-Disposition`, its escapes undone: backslashes, and the three of browsers (HTML §4.10.21.8).
@@ -139,6 +154,29 @@ fn value(text: &str) -> (String, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headers_of_a_part_are_those_of_mail() {
+        let named = |headers: &str| {
+            let body = format!("--b\r\n{headers}\r\n\r\nx\r\n--b--");
+            parts(body.as_bytes(), "b").ok().map(|parts| (parts[0].name(), parts[0].body == b"x"))
+        };
+        let cases = [
+            ("Content-Disposition: form-data; name=\"a\"", Some((Some("a"), true))),
+            ("content-disposition:form-data; name=\"\u{14}\u{7f}é\"", Some((Some("\u{14}\u{7f}é"), true))),
+            ("X-A: 1\nContent-Disposition: form-data; name=a \t", Some((Some("a"), true))),
+            ("X-A: 1", Some((None, true))),
+            ("Content-Disposition form-data; name=a", None),
+            ("Content-Disposition : form-data; name=a", None),
+            ("Content-Disposition: form-data; name=\"a\rb\"", None),
+            (": form-data; name=a", None),
+        ];
+        for (headers, expected) in cases {
+            let expected = expected.map(|(name, is_whole)| (name.map(str::to_owned), is_whole));
+            assert_eq!(named(headers), expected, "{headers}");
+        }
+        assert_eq!(named(&"X-A: 1\r\n".repeat(MAX_HEADERS + 1)), None);
+    }
 
     #[test]
     fn disposition_parameters_are_found() {
