@@ -128,9 +128,7 @@ impl Gathered<'_> {
             }
             Kind::Custom { .. } => "$ref",
             // The crate has one kind for both.
-            Kind::Required { .. } if error.schema_path().as_str().contains("/dependentRequired") => {
-                "dependentRequired"
-            }
+            Kind::Required { .. } if error.schema_path().as_str().contains("/dependentRequired") => "dependentRequired",
             kind => kind.keyword(),
         };
         self.found.push(Violation { instance, schema, keyword: keyword.to_owned(), message: message(error) });

@@ -234,7 +234,8 @@ impl SchemaLowering<'_> {
         let read = pattern::in_ecma_words(text).filter(|text| pattern::compiles(text));
         if read.is_none() && pattern::is_too_large(text) {
             // It still says what texts are made; only the proof is beyond the validator.
-            let diagnostic = Diagnostic::error(Code::InvalidPattern, at, "the pattern takes too much memory to be checked");
+            let diagnostic =
+                Diagnostic::error(Code::InvalidPattern, at, "the pattern takes too much memory to be checked");
             self.diagnostics.push(diagnostic.hint("texts are made for it, but neither they nor requests are checked"));
             return Some(value.clone());
         }

@@ -248,7 +248,7 @@ impl Snapshot {
         let slot = self.shared.operations.get(index)?;
         let validators = self.shared.drafter.sampler().validators();
         Some(slot.demands.get_or_init(|| Demands {
-            rules: RequestRules::new(operation, validators),
+            rules: RequestRules::new(operation, validators, &self.api().document),
             security: SecurityPlan::new(operation, self.api()),
         }))
     }

@@ -1,14 +1,18 @@
 //! Whether a request is what its operation describes.
 
 mod explained;
+mod shown;
 mod violation;
+
+use std::sync::Arc;
 
 pub(crate) use explained::Explainable;
 use http::HeaderMap;
 use mockwright_generator::model::{Location, Operation};
-use mockwright_generator::source::Pointer;
+use mockwright_generator::source::{Document, Pointer};
 use mockwright_generator::validation::{Direction, Validator, Validators};
 use serde_json::Value;
+use shown::Shown;
 pub(crate) use violation::RequestViolation;
 
 use super::request::{BodyFault, BodyReader, Malformed, ParametersReader, Place, ReadRequest, Unreadable};
@@ -31,6 +35,7 @@ struct ParameterCheck {
     declared_name: String,
     at: Pointer,
     validator: Option<Validator>,
+    shown: Shown,
 }
 
 #[derive(Debug)]
@@ -40,6 +45,7 @@ struct BodyRules {
     /// By media type.
     validators: Vec<Option<Validator>>,
     item_validators: Vec<Option<Validator>>,
+    shown: Vec<Shown>,
 }
 
 /// What is wrong with a request.
@@ -54,7 +60,7 @@ pub(super) enum Invalid {
 }
 
 impl RequestRules {
-    pub(super) fn new(operation: &Operation, validators: &Validators) -> Self {
+    pub(super) fn new(operation: &Operation, validators: &Validators, document: &Arc<Document>) -> Self {
         let schemas = validators.schemas();
         let validator = |schema: Option<&Pointer>| schema.and_then(|at| validators.get(at, Direction::Request));
         let checks = operation.parameters.iter().map(|parameter| ParameterCheck {
@@ -66,12 +72,14 @@ impl RequestRules {
             declared_name: parameter.name.clone(),
             at: parameter.at.clone(),
             validator: validator(parameter.content.schema()),
+            shown: Shown::new(document, &parameter.examples),
         });
         let body = operation.request_body.as_ref().map(|body| BodyRules {
             at: body.at.clone(),
             reader: BodyReader::new(body, schemas),
             validators: body.content.iter().map(|media_type| validator(media_type.schema.as_ref())).collect(),
             item_validators: body.content.iter().map(|media_type| validator(media_type.item_schema.as_ref())).collect(),
+            shown: body.content.iter().map(|media_type| Shown::new(document, &media_type.examples)).collect(),
         });
         Self { parameters: ParametersReader::new(operation, schemas), checks: checks.collect(), body }
     }
@@ -127,13 +135,9 @@ impl ParameterCheck {
             Location::Header => ("header", &read.header),
             Location::Cookie => ("cookie", &read.cookie),
         };
-        let Some(value) = values.get(&self.name) else { return };
-        if validator.is_valid(value) {
-            return;
-        }
+        let Some(value) = values.get(&self.name).filter(|value| !validator.is_valid(value)) else { return };
         let place = format!("{word}.{}", self.declared_name);
-        let found = validator.violations(value).into_iter();
-        violations.extend(found.map(|found| RequestViolation::of_value(&place, value, found)));
+        judge(validator, &place, value, Some(&self.shown), violations);
     }
 }
 
@@ -162,11 +166,11 @@ impl BodyRules {
         };
         if let (Some(value), true) = (&found.value, validate) {
             if let Some(Some(validator)) = self.validators.get(found.media_type) {
-                judge_body(validator, value, "", violations);
+                judge(validator, "body#", value, self.shown.get(found.media_type), violations);
             }
             if let (Some(Some(validator)), Value::Array(items)) = (self.item_validators.get(found.media_type), value) {
                 for (index, item) in items.iter().enumerate() {
-                    judge_body(validator, item, &format!("/{index}"), violations);
+                    judge(validator, &format!("body#/{index}"), item, None, violations);
                 }
             }
         }
@@ -175,10 +179,17 @@ impl BodyRules {
     }
 }
 
-fn judge_body(validator: &Validator, value: &Value, inside: &str, violations: &mut Vec<RequestViolation>) {
-    if !validator.is_valid(value) {
-        let place = format!("body#{inside}");
-        let found = validator.violations(value).into_iter();
-        violations.extend(found.map(|found| RequestViolation::of_value(&place, value, found)));
+fn judge(
+    validator: &Validator,
+    place: &str,
+    value: &Value,
+    shown: Option<&Shown>,
+    violations: &mut Vec<RequestViolation>,
+) {
+    if validator.is_valid(value) {
+        return;
     }
+    let found = validator.violations(value).into_iter();
+    let found = found.filter(|found| !shown.is_some_and(|shown| shown.excuses(found, value)));
+    violations.extend(found.map(|found| RequestViolation::of_value(place, value, found)));
 }
