@@ -160,7 +160,7 @@ impl Validator {
         evaluation::judge(&self.unit, value)
     }
 
-    /// Everything that a value breaks, at most [`violation::MOST`] things; empty when it is valid.
+    /// Everything that a value breaks, at most a hundred things; empty when it is valid.
     #[must_use]
     pub fn violations(&self, value: &Value) -> Vec<Violation> {
         violation::gather(&self.table, &self.unit, value)
