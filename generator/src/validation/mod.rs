@@ -30,8 +30,11 @@ pub use violation::Violation;
 use crate::model::Schemas;
 use crate::source::Pointer;
 
-/// Nodes of composed schemas kept compiled before all are forgotten; what is needed again is compiled again.
-const MOST_KEPT: usize = 1_000_000;
+/// What may be kept compiled before all is forgotten; what is needed again is compiled again. A node counts as one, a
+/// schema besides as [`EACH`] and a reference as [`EACH_REFERENCE`], about what they take in memory.
+const MOST_KEPT: usize = 200_000;
+const EACH: usize = 50;
+const EACH_REFERENCE: usize = 20;
 
 /// Validators of the schemas of one description, each compiled when it is first asked for. A clone is the same table.
 #[derive(Clone)]
@@ -125,7 +128,7 @@ impl Table {
         if units.size > MOST_KEPT {
             *units = Units::default();
         }
-        units.size += unit.size;
+        units.size += unit.size + EACH + unit.references() * EACH_REFERENCE;
         Arc::clone(units.by_key.entry(key.clone()).or_insert(unit))
     }
 

@@ -64,6 +64,11 @@ impl Unit {
         self.validator.as_ref().is_none_or(|validator| validator.is_valid(value))
     }
 
+    /// How many other schemas it refers to.
+    pub(super) fn references(&self) -> usize {
+        self.references.len()
+    }
+
     pub(super) fn validator(&self) -> Option<&Validator> {
         self.validator.as_ref()
     }

@@ -30,6 +30,33 @@ fn of_servers(servers: &[Server], configured: Option<&str>) -> Vec<String> {
     paths
 }
 
+/// Further base paths, for requests that nothing else serves: those of servers whose variables may have any value, and the
+/// description's for an operation with servers of its own, whose hosts a mock cannot tell apart.
+pub(super) fn elsewhere(api: &Api, operation: &Operation) -> Vec<String> {
+    let servers = operation.servers.iter().chain(&api.servers);
+    let mut paths: Vec<String> = servers.filter_map(any_base_path).collect();
+    if !operation.servers.is_empty() {
+        paths.extend(api.servers.iter().flat_map(every_base_path));
+    }
+    paths.truncate(MAX_BASE_PATHS);
+    paths
+}
+
+/// The base path with a parameter in the place of each variable that may have any value; `None` where there is none.
+fn any_base_path(server: &Server) -> Option<String> {
+    // A placeholder that no URL changes, and no path has.
+    let mark = |index: usize| format!("mockwright-variable-{index}-");
+    let mut open = server.clone();
+    for (index, variable) in open.variables.values_mut().enumerate().filter(|(_, variable)| variable.allowed.is_empty())
+    {
+        variable.default = mark(index);
+    }
+    let path = path_of(&open);
+    let marked = (0..server.variables.len())
+        .fold(path.clone(), |path, index| path.replace(&mark(index), &format!("{{{}}}", mark(index))));
+    (marked != path).then_some(marked)
+}
+
 /// The base path with the default of each variable, then those with each allowed value of one or more variables.
 fn every_base_path(server: &Server) -> Vec<String> {
     let mut variants = vec![server.clone()];

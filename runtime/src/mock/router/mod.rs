@@ -43,11 +43,14 @@ pub struct Router {
     mounted: Tree<Endpoint>,
     /// The same paths without it, asked only when nothing matches with it.
     bare: Tree<Endpoint>,
+    /// The same paths under base paths with any value of their variables, and those of operations with servers of their
+    /// own under the description's: what nothing else serves.
+    elsewhere: Tree<Endpoint>,
 }
 
 impl Default for Router {
     fn default() -> Self {
-        Self { mounted: Tree::new(), bare: Tree::new() }
+        Self { mounted: Tree::new(), bare: Tree::new(), elsewhere: Tree::new() }
     }
 }
 
@@ -113,6 +116,11 @@ impl Router {
                 let message = format!("`{}` is hidden: an operation before it serves the same requests", operation.key);
                 diagnostics.push(Diagnostic::warning(Code::HiddenOperation, &operation.at, message));
             }
+            let path = operation.key.path.strip_prefix('/').unwrap_or(&operation.key.path);
+            for base_path in base_path::elsewhere(api, operation) {
+                // What is served there already stays.
+                insert(&mut router.elsewhere, &method, &format!("{base_path}/{path}"), index);
+            }
         }
         (router, diagnostics)
     }
@@ -142,7 +150,7 @@ impl Router {
         let mut captures = Vec::new();
         let mut known = false;
         let mut route = None;
-        for tree in [&self.mounted, &self.bare] {
+        for tree in [&self.mounted, &self.bare, &self.elsewhere] {
             let mut decided = false;
             tree.search(path, &mut captures, &mut |endpoint, captured| {
                 route = endpoint.route(method, query);
@@ -172,7 +180,7 @@ impl Router {
     /// What [`find`](Self::find) would have served at a path.
     fn allow(&self, path: &str, query: Option<&str>) -> Allow {
         let mut methods = Vec::new();
-        for tree in [&self.mounted, &self.bare] {
+        for tree in [&self.mounted, &self.bare, &self.elsewhere] {
             let mut decided = false;
             tree.search(path, &mut Vec::new(), &mut |endpoint, captured| {
                 methods.extend(endpoint.methods(query));
