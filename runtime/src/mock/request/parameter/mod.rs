@@ -75,9 +75,9 @@ fn has_place(operation: &Operation, parameter: &Parameter) -> bool {
 }
 
 /// Whether a header says what the media types of bodies say already (OpenAPI 3.1 §4.8.12.1, which ignores them; where
-/// 2.0 declares them, they contradict `consumes` more often than not).
+/// 2.0 declares them, they contradict `consumes` more often than not), or speaks to the mock (`Prefer`).
 fn is_negotiated(parameter: &Parameter) -> bool {
-    ["accept", "content-type"].iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
+    ["accept", "content-type", "prefer"].iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
 }
 
 /// What a missing or faulty value of a parameter leads to.
