@@ -2,10 +2,10 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use indexmap::IndexMap;
-use mockwright_generator::model::{Location, Parameter, ParameterContent, Schemas, Style};
+use mockwright_generator::model::{Location, Parameter, Schemas, Style};
 use serde_json::Value;
 
-use super::{Rules, place, tell_missing};
+use super::{Rules, content, place, tell_missing};
 use crate::mock::request::coding::{Coding, Delimiter};
 use crate::mock::request::content::Content;
 use crate::mock::request::fault::{Fault, Unreadable};
@@ -46,12 +46,7 @@ impl HeaderReader {
                 _ => Delimiter::Comma,
             },
             explode: parameter.explode,
-            content: match &parameter.content {
-                ParameterContent::MediaType { name, schema } => {
-                    Some(Content::of_parameter(name, schema.as_ref(), schemas))
-                }
-                _ => None,
-            },
+            content: content(parameter, schemas),
             shape: Shape::of(schemas, parameter.content.schema()),
         });
         Self(parameters.collect())

@@ -95,15 +95,20 @@ impl Rules {
 
 /// The field that a parameter of a query or of cookies is.
 fn field(parameter: &Parameter, coding: Coding, schemas: &Schemas) -> Field {
-    let writing = match &parameter.content {
-        ParameterContent::MediaType { name, schema } => {
-            let content = Box::new(Content::of_parameter(name, schema.as_ref(), schemas));
-            Writing::Content { content, each: false }
-        }
-        _ => Writing::of(parameter.style, parameter.explode),
+    let writing = match content(parameter, schemas) {
+        Some(content) => Writing::Content { content: Box::new(content), each: false },
+        None => Writing::of(parameter.style, parameter.explode),
     };
     let shape = Shape::of(schemas, parameter.content.schema());
     Field { name: parameter.name.as_str().into(), writing, coding, shape }
+}
+
+/// How a parameter with `content` is written.
+fn content(parameter: &Parameter, schemas: &Schemas) -> Option<Content> {
+    match &parameter.content {
+        ParameterContent::MediaType { name, schema } => Some(Content::of_parameter(name, schema.as_ref(), schemas)),
+        ParameterContent::Schema(_) | ParameterContent::Any => None,
+    }
 }
 
 /// The place of a parameter.

@@ -1,8 +1,8 @@
 use indexmap::IndexMap;
-use mockwright_generator::model::{Location, Parameter, ParameterContent, Schemas, Style};
+use mockwright_generator::model::{Location, Parameter, Schemas, Style};
 use serde_json::Value;
 
-use super::{Rules, place, tell_missing};
+use super::{Rules, content, place, tell_missing};
 use crate::mock::request::coding::{Coding, Delimiter};
 use crate::mock::request::content::Content;
 use crate::mock::request::fault::{Fault, Unreadable};
@@ -33,12 +33,7 @@ impl PathReader {
             rules: Rules::of(parameter),
             style: parameter.style,
             explode: parameter.explode,
-            content: match &parameter.content {
-                ParameterContent::MediaType { name, schema } => {
-                    Some(Content::of_parameter(name, schema.as_ref(), schemas))
-                }
-                _ => None,
-            },
+            content: content(parameter, schemas),
             shape: Shape::of(schemas, parameter.content.schema()),
         });
         Self(parameters.collect())
