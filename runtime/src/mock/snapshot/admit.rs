@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use mockwright_generator::bundle::{SecurityMode, ValidateMode};
 
 use super::Snapshot;
-use super::choose::{At, ContentAt, Selection, Target, chosen_content};
+use super::choose::{At, ContentAt, Selection, Target, declared_content};
 use super::content::Which;
 use super::refuse::{VIOLATIONS, listed};
 use super::route::{Choice, Route};
@@ -41,7 +41,7 @@ impl Snapshot {
 
     fn answer_of(&self, found: &Found<'_, '_>, request: &Parts, body: &[u8]) -> Result<Choice, Problem> {
         let index = found.operation();
-        let Some(demands) = self.demands(index) else {
+        let (Some(demands), Some((_, plan))) = (self.demands(index), self.operation(index)) else {
             return Err(Problem::new(ProblemKind::INTERNAL, "the operation is missing"));
         };
         let query = request.uri.query();
@@ -50,10 +50,9 @@ impl Snapshot {
         }
         let preferences = Preferences::of_request(request, self.options.prism_compat)?;
         let mode = |own: Option<ValidateMode>| preferences.validate.or(own).unwrap_or(self.validate_mode());
-        let plan = self.operation(index).map(|(_, plan)| plan);
-        let may_validate = plan.is_some_and(|plan| plan.validates_somewhere) && preferences.validate.is_none()
-            || mode(plan.and_then(|plan| plan.validate)) != ValidateMode::Off;
-        let (read, invalid) = if may_validate || plan.is_some_and(|plan| plan.reads) {
+        let may_validate =
+            plan.validates_somewhere && preferences.validate.is_none() || mode(plan.validate) != ValidateMode::Off;
+        let (read, invalid) = if may_validate || plan.reads {
             demands.rules.read(found.raw_parameters(), query, &request.headers, body, may_validate)
         } else {
             (ReadRequest::default(), None)
@@ -61,7 +60,7 @@ impl Snapshot {
         let selected = self.select(index, request, &preferences, &read);
         let Some(invalid) = invalid else { return selected.map(Choice::Reply) };
         let own = selected.as_ref().ok().and_then(|selection| self.validate_of(&selection.target));
-        match (mode(own.or(plan.and_then(|plan| plan.validate))), selected) {
+        match (mode(own.or(plan.validate)), selected) {
             (ValidateMode::Enforce, _) => Ok(Choice::Invalid(Box::new(self.refusal(index, request, invalid)))),
             (ValidateMode::Warn, Ok(selection)) => Ok(Choice::Reply(warned(selection, &invalid))),
             (_, selected) => selected.map(Choice::Reply),
@@ -120,11 +119,7 @@ impl Snapshot {
     /// The reply that an operation declares for a status, with a body.
     fn declared_reply(&self, index: usize, status: StatusCode, request: &Parts) -> Option<Selection> {
         let (_, plan) = self.operation(index)?;
-        let response = plan.declaring(status.as_u16())?;
-        let of_response = plan.responses.get(response).filter(|response| !response.content.is_empty())?;
-        // An error is told even to clients that accept nothing of it (RFC 9110 §12.4.1).
-        let (content, example, content_type) =
-            chosen_content(of_response, None, &request.headers).unwrap_or((0, 0, None));
+        let (response, (content, example, content_type)) = declared_content(plan, status, &request.headers)?;
         let place = ContentAt { at: At::Response { operation: index, response }, content, content_type };
         Some(Selection::new(status, Target::Body(place, Which::Example(example))))
     }

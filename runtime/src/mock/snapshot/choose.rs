@@ -323,12 +323,26 @@ fn preferred_status(operation: &Operation, plan: &OperationPlan, code: &str) -> 
     })
 }
 
+/// The response with a body that an operation declares for an error, and what of it the client likes best.
+pub(super) fn declared_content(
+    plan: &OperationPlan,
+    status: StatusCode,
+    headers: &HeaderMap,
+) -> Option<(usize, ChosenContent)> {
+    let place = plan.declaring(status.as_u16())?;
+    let response = plan.responses.get(place).filter(|response| !response.content.is_empty())?;
+    // An error is told even to clients that accept nothing of it (RFC 9110 §12.4.1).
+    Some((place, chosen_content(response, None, headers).unwrap_or((0, 0, None))))
+}
+
 /// The media type, the example and, within a declared range, the type that the client chose.
-pub(super) fn chosen_content(
+type ChosenContent = (usize, usize, Option<String>);
+
+fn chosen_content(
     response: &ResponsePlan,
     example: Option<&str>,
     headers: &HeaderMap,
-) -> Result<(usize, usize, Option<String>), Problem> {
+) -> Result<ChosenContent, Problem> {
     let having: Vec<usize> = match example {
         None => Vec::new(),
         Some(_) => (0..response.content.len())

@@ -11,7 +11,6 @@ use serde_json::{Map, Value};
 use super::content::Which;
 use super::make::Served;
 use super::plan::{OperationPlan, ResponsePlan};
-use super::status::forbids_body;
 use super::{Snapshot, choose};
 use crate::mock::problem::{Problem, ProblemKind};
 use crate::mock::validate::{Explainable, Invalid, RequestViolation};
@@ -57,7 +56,8 @@ impl Snapshot {
             StatusCode::UNPROCESSABLE_ENTITY if plan.is_some_and(asks_for_400) => StatusCode::BAD_REQUEST,
             status => status,
         };
-        let declared = plan.and_then(|plan| declared(plan, status, request));
+        let declared = plan.and_then(|plan| choose::declared_content(plan, status, &request.headers));
+        let declared = declared.map(|(response, (content, ..))| (response, content));
         Refusal { operation: index, status, kind, declared, explanation, violations, accept }
     }
 
@@ -130,18 +130,6 @@ impl Snapshot {
 fn asks_for_400(plan: &OperationPlan) -> bool {
     let declares = |code| plan.responses.iter().any(|response| response.status == Status::Code(code));
     declares(400) && !declares(422)
-}
-
-/// The declared response to a status, and the media type for it that the client likes best.
-fn declared(plan: &OperationPlan, status: StatusCode, request: &Parts) -> Option<(usize, usize)> {
-    if forbids_body(status.as_u16()) {
-        return None;
-    }
-    let place = plan.declaring(status.as_u16())?;
-    let response = plan.responses.get(place).filter(|response| !response.content.is_empty())?;
-    let chosen = choose::chosen_content(response, None, &request.headers);
-    // An error is told even to clients that accept nothing of it (RFC 9110 §12.4.1).
-    Some((place, chosen.map_or(0, |(content, ..)| content)))
 }
 
 fn explained(violations: &[RequestViolation]) -> String {
