@@ -31,7 +31,7 @@ use crate::model::Schemas;
 use crate::source::Pointer;
 
 /// What may be kept compiled before all is forgotten; what is needed again is compiled again. A node counts as one, a
-/// schema besides as [`EACH`] and a reference as [`EACH_REFERENCE`], about what they take in memory.
+/// schema besides as [`EACH`] and a reference as [`EACH_REFERENCE`]: weights that were guessed, not measured.
 const MOST_KEPT: usize = 200_000;
 const EACH: usize = 50;
 const EACH_REFERENCE: usize = 20;
