@@ -6,6 +6,7 @@
 //! out as files by [`emit`]. Whatever is wrong on the way is a [`diagnostic::Diagnostic`].
 
 pub mod bundle;
+pub mod compare;
 pub mod diagnostic;
 pub mod draft;
 pub mod egress;

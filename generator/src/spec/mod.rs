@@ -12,7 +12,7 @@ mod metadata;
 mod node;
 mod oauth;
 mod path_item;
-mod path_template;
+pub(crate) mod path_template;
 mod responses;
 mod schema;
 mod security;

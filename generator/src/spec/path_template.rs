@@ -2,7 +2,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Pointer;
 
 /// The parameter names that a path template holds, in order, without the `+` or `*` of greedy ones.
-pub(super) fn parameter_names(path: &str) -> Vec<&str> {
+pub(crate) fn parameter_names(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut rest = path;
     while let Some(start) = rest.find('{') {
@@ -14,7 +14,7 @@ pub(super) fn parameter_names(path: &str) -> Vec<&str> {
 }
 
 /// The template with every parameter's name taken out: equal for templates that match the same requests.
-pub(super) fn shape(path: &str) -> String {
+pub(crate) fn shape(path: &str) -> String {
     let mut shape = String::with_capacity(path.len());
     let mut rest = path;
     while let Some(start) = rest.find('{') {
