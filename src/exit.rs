@@ -17,6 +17,10 @@ pub(crate) enum Exit {
     InputError = 1,
     /// The command was used wrongly, or something outside the input failed.
     Failure = 2,
+    /// Conflicts of a regeneration are unresolved.
+    Conflicts = 3,
+    /// A bundle is out of date with its description.
+    OutOfDate = 4,
 }
 
 impl From<Exit> for ExitCode {

@@ -7,6 +7,7 @@ mod exit;
 mod input;
 mod output;
 mod progress;
+mod relative;
 mod report;
 
 use std::process::ExitCode;

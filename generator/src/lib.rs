@@ -12,6 +12,7 @@ pub mod draft;
 pub mod egress;
 pub mod emit;
 pub mod model;
+pub mod regenerate;
 pub mod sample;
 pub mod source;
 pub mod spec;

@@ -1,19 +1,23 @@
 //! What can be typed.
 
 mod reading;
+mod regenerating;
 mod serving;
 
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 pub(crate) use reading::ReadingArgs;
+pub(crate) use regenerating::{RegenerateArgs, ReportFormat, ResolveArgs};
 pub(crate) use serving::ServeArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything went well
   1  the description or bundle has an error
-  2  wrong usage, or a failure outside the input";
+  2  wrong usage, or a failure outside the input
+  3  conflicts of a regeneration are unresolved
+  4  the bundle is out of date with its description (regenerate --check)";
 
 /// Mock servers from OpenAPI descriptions
 #[derive(Debug, Parser)]
@@ -29,6 +33,10 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Write a bundle that can be edited and served
     Generate(GenerateArgs),
+    /// Bring a bundle up to date with its description; edits stay
+    Regenerate(RegenerateArgs),
+    /// Decide what becomes of the conflicts of a regeneration, or list them
+    Resolve(ResolveArgs),
     /// Show every problem of a description or bundle
     Check(CheckArgs),
     /// Print the JSON Schema of a bundle's file

@@ -75,7 +75,7 @@ fn from_bundle(folder: &Path, progress: &Progress) -> Findings {
     let Description { document, api, mut diagnostics } = description;
     let counts = api.map(|api| {
         progress.step(&format!("proving the replies of {} operations", bundle.operations.len()));
-        let proof = bundle::prove(&bundle, &api, folder);
+        let proof = bundle::prove(&bundle, &api, bundle::Places::of_folder(folder).ok());
         diagnostics.extend(proof.diagnostics);
         diagnostics.extend(match bundle::Places::of_folder(folder) {
             Ok(places) => places.orphans(&bundle, &api),

@@ -3,6 +3,8 @@
 mod check;
 mod completions;
 mod generate;
+mod regenerate;
+mod resolve;
 mod schema;
 mod serve;
 
@@ -17,6 +19,8 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Serve(args) => serve::run(&args),
         Command::Generate(args) => generate::run(&args),
+        Command::Regenerate(args) => regenerate::run(&args),
+        Command::Resolve(args) => resolve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),

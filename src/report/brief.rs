@@ -1,7 +1,7 @@
 use mockwright_generator::diagnostic::{Diagnostic, Severity};
 
 use super::summary::Problems;
-use super::{arrange, headline};
+use super::{SourceTexts, arrange, headline, text};
 use crate::exit::Exit;
 use crate::output::{self, harmless};
 
@@ -23,4 +23,13 @@ pub(crate) fn brief(input: &str, diagnostics: &mut Vec<Diagnostic>) -> Exit {
     }
     output::hint(format_args!("`mockwright check {input}` shows everything with its place"));
     if problems.errors > 0 { Exit::InputError } else { Exit::Success }
+}
+
+/// Shows what keeps a command from doing anything, each problem with its place, and says how that ends it.
+pub(crate) fn refused(input: &str, diagnostics: &mut Vec<Diagnostic>) -> Exit {
+    arrange(diagnostics);
+    diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    output::status(text(diagnostics, &mut SourceTexts::new(None)).trim_end());
+    output::status(format_args!("\n{}: nothing was written", harmless(input)));
+    Exit::InputError
 }

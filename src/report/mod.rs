@@ -3,15 +3,17 @@
 mod brief;
 mod excerpt;
 mod json;
+mod regeneration;
 mod source_text;
 mod summary;
 mod text;
 
 use std::cmp::Ordering;
 
-pub(crate) use brief::brief;
+pub(crate) use brief::{brief, refused};
 pub(crate) use json::json;
 use mockwright_generator::diagnostic::{Diagnostic, Place};
+pub(crate) use regeneration::{description_changes, regeneration};
 pub(crate) use source_text::SourceTexts;
 pub(crate) use summary::Counts;
 use text::headline;

@@ -6,13 +6,13 @@ use super::Settings;
 use crate::model::{Api, Operation, Server};
 
 /// Operations by method and number of segments.
-pub(super) struct ListedPaths<'a> {
+pub(crate) struct ListedPaths<'a> {
     operations: HashMap<(&'a str, usize), Vec<&'a Operation>>,
     base_paths: Vec<String>,
 }
 
 impl<'a> ListedPaths<'a> {
-    pub(super) fn new(api: &'a Api, settings: &Settings) -> Self {
+    pub(crate) fn new(api: &'a Api, settings: &Settings) -> Self {
         let mut operations: HashMap<(&str, usize), Vec<&Operation>> = HashMap::new();
         for operation in &api.operations {
             let key = &operation.key;
@@ -29,7 +29,7 @@ impl<'a> ListedPaths<'a> {
 
     /// The operation of a path with or without a base path: one of the same shape, whatever its parameters are called,
     /// else the most literal one whose parameters take what stands there.
-    pub(super) fn find(&self, method: &str, path: &str) -> Option<&'a Operation> {
+    pub(crate) fn find(&self, method: &str, path: &str) -> Option<&'a Operation> {
         let below = self
             .base_paths
             .iter()

@@ -16,6 +16,9 @@ pub struct Manifest {
     pub spec: ManifestSpec,
     /// What decided every drawn value.
     pub seed: u64,
+    /// Whether examples that break their schema were left as they are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub examples_as_written: bool,
     /// Every generated file but this one, with the SHA-256 of its bytes in hexadecimal.
     pub files: BTreeMap<RelativePath, String>,
 }

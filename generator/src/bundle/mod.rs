@@ -5,6 +5,7 @@ mod file_tree;
 mod listed_path;
 mod manifest;
 mod operation_file;
+mod pending;
 mod proof;
 mod read;
 mod scenario_file;
@@ -16,15 +17,19 @@ mod written;
 
 pub use credential::Credential;
 pub use file_tree::{FileTree, RelativePath};
+pub(crate) use listed_path::ListedPaths;
 pub use manifest::{MANIFEST_PATH, Manifest, ManifestSpec};
 pub use operation_file::{Body, ContentEntry, ExampleEntry, OperationFile, Origin, ResponseEntry};
+pub(crate) use pending::{PENDING_FOLDER, Pending};
 pub use proof::{Proof, prove};
 pub use read::{Places, orphans, read, read_body_file, read_tree};
+pub(crate) use read::{read_files_of, read_settings, read_tree_of};
 pub use scenario_file::{Derive, ScenarioEntry, ScenarioFile};
 pub use schema::{SchemaKind, json_schema};
 pub use settings::{SecurityMode, ServerSettings, Settings, ValidateMode};
 pub use version::FormatVersion;
 pub use write::{WriteError, write};
+pub(crate) use written::BODY_KEYS;
 
 use std::sync::Arc;
 

@@ -1,5 +1,4 @@
 use std::collections::HashMap;
-use std::path::Path;
 
 use serde_json::Value;
 
@@ -21,20 +20,16 @@ pub struct Proof {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Checks every body that stands in the files of a bundle against the description, whoever wrote it. `folder` is where
-/// the bundle was read from: places are looked up there.
+/// Checks every body that stands in the files of a bundle against the description, whoever wrote it. `places` are those
+/// of what the bundle was read from.
 ///
 /// Texts in forms other than JSON, bytes and files are sent as they stand and not looked into: they count as proved
 /// only where the description has no schema for them.
 #[must_use]
-pub fn prove(bundle: &Bundle, api: &Api, folder: &Path) -> Proof {
+pub fn prove(bundle: &Bundle, api: &Api, places: Option<Places>) -> Proof {
     // Neither the seed nor the mode decides what is valid.
     let options = SampleOptions::default();
-    let mut prover = Prover {
-        sampler: Sampler::new(&api.schemas, options),
-        places: Places::of_folder(folder).ok(),
-        proof: Proof::default(),
-    };
+    let mut prover = Prover { sampler: Sampler::new(&api.schemas, options), places, proof: Proof::default() };
     let described: HashMap<_, _> = api.operations.iter().map(|operation| (&operation.key, operation)).collect();
     for file in &bundle.operations {
         let Some(operation) = described.get(&file.operation) else { continue };

@@ -76,7 +76,7 @@ struct WrittenExample<'a> {
 }
 
 /// The keys of a body, of which at most one may stand.
-pub(super) const BODY_KEYS: [&str; 4] = ["body", "text", "base64", "file"];
+pub(crate) const BODY_KEYS: [&str; 4] = ["body", "text", "base64", "file"];
 
 fn at_most_one_body(schema: &mut Schema) {
     let mut pairs = Vec::new();

@@ -138,6 +138,10 @@ codes! {
     MissingFile = "MW0507",
     /// Two files of a bundle say the same thing.
     DuplicateEntry = "MW0508",
+    /// What was generated last time is missing or damaged, so that edits cannot be told from it.
+    DamagedBase = "MW0509",
+    /// A file of a bundle that is the generator's own was edited.
+    EditedDescription = "MW0510",
 }
 
 impl fmt::Display for Code {

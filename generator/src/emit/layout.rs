@@ -5,15 +5,15 @@ use crate::bundle::{Bundle, OperationFile};
 use crate::model::{Api, OperationKey};
 
 /// The path of each file that people edit, in the order of the bundle.
-pub(super) struct Layout {
+pub(crate) struct Layout {
     /// `responses/<group>/<operation>.yaml`.
-    pub(super) operations: Vec<String>,
+    pub(crate) operations: Vec<String>,
     /// `scenarios/<name>.yaml`.
-    pub(super) scenarios: Vec<String>,
+    pub(crate) scenarios: Vec<String>,
 }
 
 impl Layout {
-    pub(super) fn of(bundle: &Bundle, api: &Api) -> Self {
+    pub(crate) fn of(bundle: &Bundle, api: &Api) -> Self {
         Self { operations: operation_paths(bundle, api), scenarios: scenario_paths(bundle) }
     }
 }

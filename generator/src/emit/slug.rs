@@ -68,6 +68,12 @@ pub(super) fn distinct(wanted: &[Wanted]) -> Vec<String> {
     names.into_values().collect()
 }
 
+/// The name that a thing gets when its own is taken: with a part made of its identity.
+pub(crate) fn with_suffix(slug: &str, identity: &str) -> String {
+    let hash = digest(&Sha256::digest(identity.as_bytes()));
+    suffix(slug, hash.get(..8).unwrap_or(&hash))
+}
+
 fn suffix(slug: &str, hash: &str) -> String {
     let room = MOST.saturating_sub(hash.len() + 1);
     let stem = slug.get(..room).unwrap_or(slug).trim_end_matches('-');
@@ -75,7 +81,7 @@ fn suffix(slug: &str, hash: &str) -> String {
 }
 
 /// Bytes in hexadecimal.
-pub(super) fn digest(bytes: &[u8]) -> String {
+pub(crate) fn digest(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let written = write!(text, "{byte:02x}");
         debug_assert!(written.is_ok(), "writing to a string cannot fail");

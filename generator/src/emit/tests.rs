@@ -138,7 +138,7 @@ fn petstore() -> Bundle {
 #[test]
 fn a_bundle_is_laid_out_for_people() {
     let petstore = petstore();
-    let tree = bundle(&petstore, &api_of(&petstore, |_| Some("pet".to_owned())));
+    let tree = bundle(&petstore, &api_of(&petstore, |_| Some("pet".to_owned())), false);
     let shown =
         tree.iter().filter(|(path, _)| !path.as_str().contains("/base/") && !path.as_str().contains("/schema/"));
     let mut text = String::new();
@@ -151,7 +151,7 @@ fn a_bundle_is_laid_out_for_people() {
 #[test]
 fn base_copies_are_what_was_generated() {
     let petstore = petstore();
-    let tree = bundle(&petstore, &api_of(&petstore, |_| None));
+    let tree = bundle(&petstore, &api_of(&petstore, |_| None), false);
     for (path, bytes) in tree.iter().filter(|(path, _)| !path.as_str().starts_with(OWN)) {
         let base = tree.get(&format!(".mockwright/base/{path}"));
         assert_eq!(base.is_some(), path.as_str() != "openapi.yaml", "{path}");
@@ -162,7 +162,7 @@ fn base_copies_are_what_was_generated() {
 #[test]
 fn the_manifest_lists_every_other_file() {
     let petstore = petstore();
-    let tree = bundle(&petstore, &api_of(&petstore, |_| None));
+    let tree = bundle(&petstore, &api_of(&petstore, |_| None), false);
     let manifest: Manifest = serde_yaml::from_slice(tree.get(MANIFEST_PATH).unwrap()).unwrap();
     let listed: Vec<&str> = manifest.files.keys().map(RelativePath::as_str).collect();
     let written: Vec<&str> = tree.iter().map(|(path, _)| path.as_str()).filter(|path| *path != MANIFEST_PATH).collect();
@@ -174,7 +174,10 @@ fn the_same_document_has_the_same_digest_however_it_is_written() {
     let first = bundle_of(Vec::new());
     let mut second = first.clone();
     second.settings.name = "Other".to_owned();
-    let of = |one: &Bundle| manifest(one, &FileTree::new()).spec;
+    let of = |one: &Bundle| {
+        let about = ManifestOf { settings: &one.settings, description: &one.document, examples_as_written: false };
+        manifest(&about, &FileTree::new()).spec
+    };
     assert_eq!(of(&first), of(&second));
     second.document = Arc::new(Document::from_value(json!({ "openapi": "3.0.4" })));
     assert_ne!(of(&first), of(&second));
@@ -200,7 +203,7 @@ fn files_have_safe_names_that_differ_by_more_than_case() {
         "/aux" => Some("Aux: ../x".to_owned()),
         _ => None,
     };
-    let tree = super::bundle(&bundle, &api_of(&bundle, tag));
+    let tree = super::bundle(&bundle, &api_of(&bundle, tag), false);
     let names: Vec<&str> =
         tree.iter().map(|(path, _)| path.as_str()).filter(|path| path.starts_with("responses")).collect();
     insta::assert_snapshot!(names.join("\n"));
@@ -223,7 +226,7 @@ fn one_more_operation_renames_no_other() {
 #[test]
 fn what_is_laid_out_is_read_back() {
     let petstore = petstore();
-    let tree = bundle(&petstore, &api_of(&petstore, |_| None));
+    let tree = bundle(&petstore, &api_of(&petstore, |_| None), false);
     let (read, diagnostics) = read_tree(&tree).unwrap();
     assert_eq!(diagnostics, []);
     assert_eq!(read.settings, petstore.settings);

@@ -91,6 +91,11 @@ impl Document {
         &self.root
     }
 
+    /// The joined document by itself.
+    pub(crate) fn into_root(self) -> Value {
+        self.root
+    }
+
     /// The node at a pointer.
     #[must_use]
     pub fn at(&self, pointer: &Pointer) -> Option<&Value> {

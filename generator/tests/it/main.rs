@@ -5,5 +5,6 @@
 mod outline;
 mod pairs;
 mod properties;
+mod regenerate;
 mod schemas;
 mod snapshots;

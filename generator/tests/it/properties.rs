@@ -123,7 +123,7 @@ fn bundle_files(document: Value) -> Option<Vec<(String, Vec<u8>)>> {
     let _ = spec::check_schemas(&api);
     let api = Arc::new(api);
     let drafted = Drafter::new(Arc::clone(&api), DraftOptions::default()).bundle("description.yaml");
-    let tree = emit::bundle(&drafted.bundle, &api);
+    let tree = emit::bundle(&drafted.bundle, &api, false);
     Some(tree.iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect())
 }
 

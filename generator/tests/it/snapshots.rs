@@ -42,7 +42,7 @@ fn all_steps(path: &Path, spec_root: Option<&str>) -> Outcome {
     outcome.diagnostics.extend(spec::check_schemas(&api));
     let drafted = Drafter::new(Arc::clone(&api), DraftOptions::default()).bundle("description.yaml");
     outcome.diagnostics.extend(drafted.diagnostics);
-    for (path, bytes) in emit::bundle(&drafted.bundle, &api).iter() {
+    for (path, bytes) in emit::bundle(&drafted.bundle, &api, false).iter() {
         let shown = path.as_str() == "mock.yaml" || path.as_str().starts_with("responses/");
         if shown {
             writeln!(outcome.bundle, "--- {path}\n{}", String::from_utf8_lossy(bytes)).unwrap();

@@ -3,6 +3,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::super::{MANIFEST_PATH, Pending, RelativePath};
 use super::files::{COUNT_LIMIT, Files, Obstacle, is_yaml, whole_file};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{self, Read, ReadOptions};
@@ -14,6 +15,8 @@ pub(super) struct Folder {
     named: PathBuf,
     /// Without links.
     canonical: PathBuf,
+    /// The change that it is in the middle of, which counts as made.
+    pending: Option<Pending>,
 }
 
 /// What a directory entry is once links are followed.
@@ -28,17 +31,49 @@ impl Folder {
         let name: Arc<str> = Arc::from(dir.to_string_lossy());
         let canonical =
             fs::canonicalize(dir).map_err(|error| Box::new(Obstacle::from(error).diagnostic(Arc::clone(&name))))?;
-        if canonical.is_dir() {
-            Ok(Self { named: dir.to_owned(), canonical })
-        } else {
+        if !canonical.is_dir() {
             let message = "a bundle is a folder, and this is a file";
-            Err(Box::new(Diagnostic::error(Code::Unreadable, whole_file(name), message)))
+            return Err(Box::new(Diagnostic::error(Code::Unreadable, whole_file(name), message)));
         }
+        let pending = Pending::of(&canonical).map_err(|error| {
+            let message = format!("an unfinished change of the bundle cannot be read: {error}");
+            let file = whole_file(Arc::from(Pending::plan_file(dir).to_string_lossy()));
+            Box::new(Diagnostic::error(Code::Unreadable, file, message).hint("remove the file, then regenerate"))
+        })?;
+        Ok(Self { named: dir.to_owned(), canonical, pending })
+    }
+
+    /// What tells one state of the folder from another: its unfinished change, and when the last one was finished.
+    pub(super) fn state(&self) -> (Option<&Pending>, Option<Vec<u8>>) {
+        (self.pending.as_ref(), fs::read(self.canonical.join(MANIFEST_PATH)).ok())
+    }
+
+    /// Where the file that counts for a path is.
+    fn located(&self, path: &str) -> Result<PathBuf, Obstacle> {
+        let Some(pending) = &self.pending else { return Ok(self.canonical.join(path)) };
+        if pending.removes(path) {
+            return Err(Obstacle::Missing);
+        }
+        let waiting = RelativePath::new(path).map(|path| Pending::waiting(&self.canonical, &path));
+        // Once it has moved to its place it no longer waits.
+        let waiting = waiting.filter(|waiting| pending.writes(path) && waiting.is_file());
+        Ok(waiting.unwrap_or_else(|| self.canonical.join(path)))
+    }
+
+    /// The files below some folders as an unfinished change leaves them.
+    fn as_pending(&self, found: &mut Vec<String>, folders: &[&str]) {
+        let Some(pending) = &self.pending else { return };
+        found.retain(|path| !pending.removes(path));
+        let inside = |path: &&RelativePath| {
+            folders.iter().any(|folder| path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+        };
+        let written = pending.write.iter().filter(inside).map(|path| path.as_str());
+        found.extend(written.filter(|path| is_yaml(path.rsplit('/').next().unwrap_or(path))).map(str::to_owned));
     }
 
     /// The real path of a file inside the folder.
     fn resolve(&self, path: &str) -> Result<PathBuf, Obstacle> {
-        let real = fs::canonicalize(self.canonical.join(path))?;
+        let real = fs::canonicalize(self.located(path)?)?;
         if !real.starts_with(&self.canonical) {
             return Err(Obstacle::Outside);
         }
@@ -108,7 +143,9 @@ impl Files for Folder {
                 }
             }
         }
+        self.as_pending(&mut found, folders);
         found.sort_unstable();
+        found.dedup();
         (found, diagnostics)
     }
 
@@ -124,10 +161,11 @@ impl Files for Folder {
 
     fn description(&self, path: &str) -> Result<Read, Vec<Diagnostic>> {
         let name = self.name(path);
-        self.resolve(path).map_err(|obstacle| vec![obstacle.diagnostic(Arc::clone(&name))])?;
+        let real = self.resolve(path).map_err(|obstacle| vec![obstacle.diagnostic(Arc::clone(&name))])?;
         // Read by its path, so that the text of a large one need not be kept for places.
         let options = ReadOptions { spec_root: Some(self.canonical.clone()), ..ReadOptions::default() };
-        source::read(&name, &options)
+        let is_waiting = self.pending.as_ref().is_some_and(|pending| pending.writes(path));
+        source::read(&if is_waiting { Arc::from(real.to_string_lossy()) } else { name }, &options)
     }
 
     fn check(&self, path: &str) -> Result<(), Obstacle> {

@@ -19,6 +19,7 @@ mod whole;
 pub use body_file::read_body_file;
 pub use places::{Places, orphans};
 pub use whole::{read, read_tree};
+pub(crate) use whole::{read_files_of, read_settings, read_tree_of};
 
 #[cfg(test)]
 mod tests;

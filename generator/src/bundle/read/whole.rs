@@ -3,8 +3,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use super::super::{Bundle, FileTree, OperationFile, ScenarioFile, Settings};
-use super::files::Files;
+use super::super::{Bundle, FileTree, OperationFile, PENDING_FOLDER, RelativePath, ScenarioFile, SchemaKind, Settings};
+use super::files::{DESCRIPTION_LIMIT, FILE_LIMIT, Files, Obstacle, whole_file};
 use super::folder::Folder;
 use super::settings::Compatibility;
 use super::sheet::Sheet;
@@ -12,7 +12,7 @@ use super::sheets::{Identity, Sheets};
 use super::{operation, order, scenario, settings, shown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::OperationKey;
-use crate::source::{Pointer, Read};
+use crate::source::{Document, Pointer, Read};
 
 /// Where the settings are.
 const SETTINGS: &str = "mock.yaml";
@@ -22,6 +22,8 @@ const DESCRIPTION: &str = "openapi.yaml";
 pub(super) const RESPONSES: &str = "responses";
 /// The folder of the scenarios.
 pub(super) const SCENARIOS: &str = "scenarios";
+/// The folder of the generator's own files.
+const OWN: &str = ".mockwright";
 
 const OPERATION: Identity<OperationFile, OperationKey> =
     Identity { thing: "operation", pointer: "/operation", of: |file| file.operation.clone() };
@@ -38,7 +40,85 @@ const SCENARIO: Identity<ScenarioFile, String> =
 /// All diagnostics, when there is no bundle to speak of: `mock.yaml` or `openapi.yaml` cannot be read at all, or the
 /// format is of another major version.
 pub fn read(dir: &Path) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagnostic>> {
-    read_files(&Folder::open(dir).map_err(|problem| vec![*problem])?)
+    read_unchanged(dir, |folder| read_files(folder, None))?
+}
+
+/// Reads what a folder holds of a bundle, byte by byte: `mock.yaml`, the description, operations, scenarios, and the
+/// YAML files of the generator's own.
+///
+/// # Errors
+/// Every file that cannot be read.
+pub(crate) fn read_files_of(dir: &Path) -> Result<FileTree, Vec<Diagnostic>> {
+    read_unchanged(dir, |folder| {
+        let (paths, mut diagnostics) = folder.list(&[RESPONSES, SCENARIOS, OWN]);
+        let mut tree = FileTree::new();
+        let schemas = SchemaKind::ALL.map(|kind| format!("{OWN}/schema/{}.json", kind.name()));
+        let plain = [SETTINGS, DESCRIPTION].map(str::to_owned).into_iter().chain(schemas);
+        let unfinished = format!("{PENDING_FOLDER}/");
+        for path in plain.chain(paths.into_iter().filter(|path| !path.starts_with(&unfinished))) {
+            let limit = if path == DESCRIPTION { DESCRIPTION_LIMIT } else { FILE_LIMIT };
+            match (folder.read(&path, limit), RelativePath::new(&path)) {
+                (Ok(bytes), Some(path)) => drop(tree.insert(path, bytes)),
+                (Err(Obstacle::Missing), _) if path != SETTINGS => {}
+                (Err(obstacle), _) => {
+                    let problem = obstacle.diagnostic(folder.name(&path));
+                    diagnostics.push(explain_missing(folder, &path, problem));
+                }
+                (Ok(_), None) => {
+                    let message = format!("`{path}` is no name that a bundle can have on every system");
+                    let place = whole_file(folder.name(&path));
+                    diagnostics.push(Diagnostic::error(Code::Unreadable, place, message).hint("rename the file"));
+                }
+            }
+        }
+        if diagnostics.is_empty() { Ok(tree) } else { Err(diagnostics) }
+    })?
+}
+
+/// How often a folder is read again that changes meanwhile.
+const MOST_READINGS: usize = 4;
+
+/// Reads a folder, and reads it again where it has been regenerated meanwhile: old files and new ones do not mix.
+fn read_unchanged<T>(dir: &Path, read: impl Fn(&Folder) -> T) -> Result<T, Vec<Diagnostic>> {
+    let open = || Folder::open(dir).map_err(|problem| vec![*problem]);
+    let mut folder = open()?;
+    for _ in 1..MOST_READINGS {
+        let outcome = read(&folder);
+        let after = open()?;
+        if folder.state() == after.state() {
+            return Ok(outcome);
+        }
+        folder = after;
+    }
+    Ok(read(&folder))
+}
+
+/// The settings in a bundle's files, with what is wrong in them.
+///
+/// # Errors
+/// All diagnostics, when there are no settings to speak of.
+pub(crate) fn read_settings(tree: &FileTree) -> Result<(Settings, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    let head = read_head(tree, &mut diagnostics);
+    let settings = head.and_then(|Head { settings, sheet, .. }| {
+        diagnostics.extend(sheet.diagnostics);
+        settings
+    });
+    match settings {
+        Some(settings) => Ok((settings, diagnostics)),
+        None => Err(diagnostics),
+    }
+}
+
+/// Reads a bundle from files in memory whose description is read already.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_tree_of(
+    tree: &FileTree,
+    document: Arc<Document>,
+) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagnostic>> {
+    read_files(tree, Some(document))
 }
 
 /// Reads a bundle from files in memory, as [`read`] does from a folder.
@@ -46,12 +126,12 @@ pub fn read(dir: &Path) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagnostic>> {
 /// # Errors
 /// As [`read`].
 pub fn read_tree(tree: &FileTree) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagnostic>> {
-    read_files(tree)
+    read_files(tree, None)
 }
 
-fn read_files(files: &dyn Files) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagnostic>> {
+fn read_files(files: &dyn Files, known: Option<Arc<Document>>) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut diagnostics = Vec::new();
-    let head = read_settings(files, &mut diagnostics);
+    let head = read_head(files, &mut diagnostics);
     let compatibility = head.as_ref().map_or(Compatibility::Known, |head| head.compatibility);
     if compatibility == Compatibility::Refused {
         diagnostics.extend(head.into_iter().flat_map(|head| head.sheet.diagnostics));
@@ -59,14 +139,21 @@ fn read_files(files: &dyn Files) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagno
     }
     let newer = compatibility == Compatibility::Newer;
     let (document, operations) = thread::scope(|scope| {
-        let description = scope.spawn(|| read_description(files));
+        let description = match known {
+            Some(document) => Err(document),
+            None => Ok(scope.spawn(|| read_description(files))),
+        };
         let operations = Sheets::read(files, RESPONSES, newer, |node| operation::read(node, files));
-        (description.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)), operations)
+        let description = match description {
+            Err(known) => (Some(known), Vec::new()),
+            Ok(reading) => match reading.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)) {
+                Ok(Read { document, diagnostics }) => (Some(Arc::new(document)), diagnostics),
+                Err(problems) => (None, problems),
+            },
+        };
+        (description, operations)
     });
-    let (document, found) = match document {
-        Ok(Read { document, diagnostics }) => (Some(document), diagnostics),
-        Err(problems) => (None, problems),
-    };
+    let (document, found) = document;
     diagnostics.extend(found);
     let scenarios = Sheets::read(files, SCENARIOS, newer, scenario::read);
     let complete = scenarios.complete;
@@ -84,7 +171,7 @@ fn read_files(files: &dyn Files) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagno
     sort(&mut diagnostics);
     let (Some(settings), Some(document)) = (settings, document) else { return Err(diagnostics) };
     order::sort(&mut operations, &document);
-    Ok((Bundle { settings, document: Arc::new(document), operations, scenarios }, diagnostics))
+    Ok((Bundle { settings, document, operations, scenarios }, diagnostics))
 }
 
 /// `mock.yaml`, read.
@@ -94,7 +181,7 @@ struct Head {
     settings: Option<Settings>,
 }
 
-fn read_settings(files: &dyn Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Head> {
+fn read_head(files: &dyn Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Head> {
     match Sheet::open(files, SETTINGS) {
         Ok(mut sheet) => {
             let compatibility = sheet.interpret(false, settings::compatibility);

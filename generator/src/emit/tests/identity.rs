@@ -209,7 +209,7 @@ fn any_bundle() -> impl Strategy<Value = Bundle> {
 }
 
 fn laid_out(bundle: &Bundle) -> FileTree {
-    let mut tree = super::bundle(bundle, &api_of(bundle, |key| Some(key.path.chars().rev().collect())));
+    let mut tree = super::bundle(bundle, &api_of(bundle, |key| Some(key.path.chars().rev().collect())), false);
     tree.insert(RelativePath::new(BODY_FILE).unwrap(), "body");
     tree
 }

@@ -4,10 +4,12 @@
 //! YAML 1.1 take for booleans, numbers and dates, and it offers no say over the style of a scalar; so the text is
 //! written here.
 
+mod flow;
 mod scalar;
 
 use serde_json::{Map, Value};
 
+pub(crate) use flow::{flow_entry_text, flow_text};
 use scalar::{push_number, push_text};
 
 /// An implicit key may have 1024 characters at most (YAML 1.2.2 §7.4.2); a longer one is marked with `?`.
@@ -36,6 +38,15 @@ pub(crate) fn to_text(value: &Value, statuses: Option<&str>) -> String {
     if !text.ends_with('\n') {
         text.push('\n');
     }
+    text
+}
+
+/// A member of a block mapping whose keys stand at a column: the first line without its indentation, no line end. The
+/// keys of the mapping are written as plain numbers where they are `statuses`.
+pub(crate) fn entry_text(key: &str, value: &Value, column: usize, statuses: bool) -> String {
+    let mut text = String::new();
+    let keys = if statuses { Keys::Statuses } else { Keys::Strings };
+    push_member(&mut text, key, value, column, keys, Keys::Strings);
     text
 }
 

@@ -43,7 +43,8 @@ pub(super) fn fits_block(string: &str) -> bool {
         && lines.all(|line| !line.ends_with([' ', '\t']) && !line.starts_with('\t'))
 }
 
-fn push_double_quoted(text: &mut String, string: &str) {
+/// Writes a string on one line between double quotes.
+pub(super) fn push_double_quoted(text: &mut String, string: &str) {
     text.push('"');
     for character in string.chars() {
         match character {

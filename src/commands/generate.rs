@@ -1,5 +1,3 @@
-mod relative;
-
 use std::path::Path;
 use std::sync::Arc;
 use std::{fs, io};
@@ -17,6 +15,7 @@ use crate::description::Description;
 use crate::exit::Exit;
 use crate::output::{self, harmless};
 use crate::progress::Progress;
+use crate::relative;
 use crate::report;
 
 /// `mockwright generate SPEC --output DIR`. What can be served is written even where the description has errors.
@@ -69,7 +68,7 @@ fn write(
     let options = DraftOptions { seed, examples_as_written: args.examples.as_written(), locale };
     let draft = Drafter::new(Arc::clone(api), options).bundle(&spec);
     progress.step("writing the bundle");
-    bundle::write(&emit::bundle(&draft.bundle, api), &args.output)?;
+    bundle::write(&emit::bundle(&draft.bundle, api, options.examples_as_written), &args.output)?;
     Ok((draft.bundle.operations.len(), draft.diagnostics))
 }
 

@@ -1,9 +1,11 @@
+//! How a bundle names its description.
+
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// How a bundle in `folder` names the description at `location`: a URL as it is, a path as seen from the folder,
 /// with `/` on every system.
-pub(super) fn spec_from(folder: &Path, location: &str) -> io::Result<String> {
+pub(crate) fn spec_from(folder: &Path, location: &str) -> io::Result<String> {
     if location.contains("://") {
         return Ok(location.to_owned());
     }

@@ -1,0 +1,31 @@
+//! Regeneration: what a person edited stays, all else follows the description.
+//!
+//! Three versions meet: what was generated last time (the base, kept under `.mockwright/`), the folder now, and what is
+//! generated from the new description. [`regenerate`] works out what becomes of each file and says so in a [`Report`];
+//! nothing is written before [`apply`].
+
+mod apply;
+mod conflict;
+mod folder;
+mod follow;
+mod keep;
+mod merge;
+mod past;
+mod plan;
+mod report;
+mod resolve;
+mod revalidate;
+mod settle;
+mod sheet;
+mod splice;
+mod standing;
+mod text;
+
+pub use apply::{ApplyError, FolderLock, apply};
+pub use conflict::{About, Conflict};
+pub use folder::Folder;
+pub use plan::Plan;
+pub use report::{EditedFile, FileChange, FileChangeKind, Orphan, RenamedOperation, Report};
+pub use resolve::{Choice, is_meant, resolve};
+pub use settle::{RegenerateOptions, Regeneration, regenerate};
+pub use standing::{Standing, standing};

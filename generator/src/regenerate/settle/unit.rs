@@ -1,0 +1,211 @@
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::RegenerateOptions;
+use super::paths::Paths;
+use crate::bundle::{FileTree, RelativePath};
+use crate::regenerate::conflict::{self, About, Conflict, carry_on};
+use crate::regenerate::folder::Folder;
+use crate::regenerate::merge::{MergedText, Versions, is_same_text, merge_texts};
+use crate::regenerate::past::BASE;
+use crate::regenerate::report::{EditedFile, FileChange, FileChangeKind, Orphan, Report};
+use crate::regenerate::sheet::Sheet;
+use crate::regenerate::text::parse;
+use crate::source::Pointer;
+
+/// What comes of all files that people edit.
+pub(super) struct Outcome<'f> {
+    pub(super) folder: &'f Folder,
+    pub(super) options: &'f RegenerateOptions,
+    before: Vec<Conflict>,
+    /// The files that people edit, afterwards.
+    pub(super) files: FileTree,
+    /// Those of them that somebody has edited.
+    pub(super) edited: BTreeSet<String>,
+    /// What is generated now, by the paths that it has when nobody edits anything.
+    pub(super) generated: FileTree,
+    /// Base copies of what is no longer generated.
+    pub(super) more_base: FileTree,
+    pub(super) conflicts: Vec<Conflict>,
+    pub(super) report: Report,
+}
+
+/// One file that is generated now.
+pub(super) struct Generated<'b> {
+    /// Where it is when nobody moves it.
+    pub(super) path: String,
+    /// What it means.
+    pub(super) value: Value,
+    /// Its text at a path; the path decides how it names its schema.
+    pub(super) text_at: Box<dyn Fn(&str) -> String + 'b>,
+}
+
+/// Three versions of one thing, each where it is known.
+pub(super) struct Unit<'b, K> {
+    pub(super) about: About,
+    /// What was generated last time, under its name of now.
+    pub(super) base: Option<Sheet<K>>,
+    /// What the user made of it.
+    pub(super) ours: Option<Sheet<K>>,
+    /// What is generated now.
+    pub(super) theirs: Option<Generated<'b>>,
+}
+
+impl<'f> Outcome<'f> {
+    pub(super) fn new(folder: &'f Folder, options: &'f RegenerateOptions, assumed: Vec<String>) -> Self {
+        Self {
+            folder,
+            options,
+            before: conflict::read(folder),
+            files: FileTree::new(),
+            edited: BTreeSet::new(),
+            generated: FileTree::new(),
+            more_base: FileTree::new(),
+            conflicts: Vec::new(),
+            report: Report { assumed, ..Report::default() },
+        }
+    }
+
+    /// Settles what becomes of some files. Those that the user has moved stay where they are; the others are where
+    /// they are generated.
+    pub(super) fn settle<K>(&mut self, units: Vec<Unit<'_, K>>) {
+        let mut paths = Paths::default();
+        for unit in &units {
+            let stays = unit.theirs.is_none() || unit.is_moved();
+            if let Some(ours) = unit.ours.as_ref().filter(|_| stays) {
+                paths.reserve(&ours.path);
+            }
+        }
+        for unit in units {
+            let path = match (&unit.ours, &unit.theirs) {
+                (Some(ours), Some(_)) if unit.is_moved() => ours.path.clone(),
+                (Some(ours), None) => ours.path.clone(),
+                (Some(_), Some(theirs)) => paths.take(&theirs.path, &unit.about.to_string()),
+                (None, Some(theirs)) if unit.base.is_none() => paths.take(&theirs.path, &unit.about.to_string()),
+                (None, Some(theirs)) => theirs.path.clone(),
+                (None, None) => continue,
+            };
+            self.settle_one(unit, path);
+        }
+    }
+
+    fn settle_one<K>(&mut self, unit: Unit<'_, K>, path: String) {
+        let Unit { about, base, ours, theirs } = unit;
+        if let Some(theirs) = &theirs {
+            self.generate(theirs, base.as_ref());
+        }
+        match (ours, theirs) {
+            (Some(ours), Some(theirs)) => self.merge(about, base.as_ref(), ours, &theirs, path),
+            (Some(ours), None) => match base {
+                Some(base) => self.left(about, base, ours),
+                // Nothing was ever generated for it: the file is the user's alone.
+                None => self.put(&ours.path, ours.text),
+            },
+            (None, Some(_)) if base.is_some() => self.report.deleted.push(about),
+            (None, Some(theirs)) => {
+                self.put(&path, (theirs.text_at)(&path));
+                self.change(path, about, FileChangeKind::Created);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Keeps what is generated for the next time.
+    fn generate<K>(&mut self, theirs: &Generated<'_>, base: Option<&Sheet<K>>) {
+        if let Some(path) = RelativePath::new(&theirs.path) {
+            self.generated.insert(path, text_of(theirs, base, &theirs.path));
+        }
+    }
+
+    fn merge<K>(
+        &mut self,
+        about: About,
+        base: Option<&Sheet<K>>,
+        ours: Sheet<K>,
+        theirs: &Generated<'_>,
+        path: String,
+    ) {
+        let before = self.folder.tree.get(&ours.path).unwrap_or_default();
+        let text = text_of(theirs, base, &path);
+        let versions = Versions { base: base.map(|base| base.text.as_str()), ours: &ours.text, theirs: &text };
+        let merged = merge_texts(versions, &Pointer::root().child("responses"));
+        // The text was read before, so that it is YAML.
+        let MergedText { text, clashes, left_over, edits } =
+            merged.unwrap_or_else(|| MergedText { text: ours.text.clone(), ..MergedText::default() });
+        let is_edited = versions.base.is_none_or(|base| !is_same_text(base, &ours.text));
+        if is_edited {
+            let listed = |pointers: Vec<Pointer>| pointers.iter().map(|at| at.as_str().to_owned()).collect();
+            self.edited.insert(path.clone());
+            self.report.edited.push(EditedFile {
+                path: path.clone(),
+                about: about.clone(),
+                edits: listed(edits),
+                left_over: listed(left_over),
+            });
+        }
+        let open: Vec<Conflict> = self.before.iter().filter(|conflict| conflict.about == about).cloned().collect();
+        let value = parse(&text).unwrap_or_default();
+        self.conflicts.extend(carry_on(&open, clashes, &about, &path, (&value, &theirs.value)));
+        if path != ours.path {
+            self.change(path.clone(), about, FileChangeKind::Moved(ours.path));
+        } else if text.as_bytes() != before {
+            self.change(path.clone(), about, FileChangeKind::Updated);
+        }
+        self.put(&path, text);
+    }
+
+    /// What was generated and no longer is: it goes unless somebody has edited it.
+    fn left<K>(&mut self, about: About, base: Sheet<K>, ours: Sheet<K>) {
+        if is_same_text(&base.text, &ours.text) {
+            self.change(ours.path, about, FileChangeKind::Removed);
+            return;
+        }
+        let pruned = self.options.prune;
+        self.report.orphans.push(Orphan { path: ours.path.clone(), about: about.clone(), pruned });
+        if pruned {
+            self.change(ours.path, about, FileChangeKind::Removed);
+            return;
+        }
+        if let Some(path) = RelativePath::new(&format!("{BASE}{}", base.path)) {
+            self.more_base.insert(path, base.text);
+        }
+        self.put(&ours.path, ours.text);
+    }
+
+    /// Leaves files as they are.
+    pub(super) fn leave_alone<K>(&mut self, files: Vec<Sheet<K>>) {
+        for file in files {
+            self.put(&file.path, file.text);
+        }
+    }
+
+    fn change(&mut self, path: String, about: About, kind: FileChangeKind) {
+        self.report.files.push(FileChange { path, about, kind });
+    }
+
+    fn put(&mut self, path: &str, text: String) {
+        if let Some(path) = RelativePath::new(path) {
+            self.files.insert(path, text);
+        }
+    }
+}
+
+/// The text of what is generated. One that means what it meant last time is left as it was written then.
+fn text_of<K>(theirs: &Generated<'_>, base: Option<&Sheet<K>>, path: &str) -> String {
+    match base {
+        Some(base) if base.path == path && base.value == theirs.value => base.text.clone(),
+        _ => (theirs.text_at)(path),
+    }
+}
+
+impl<K> Unit<'_, K> {
+    /// Whether the user has put the file elsewhere, or made it.
+    fn is_moved(&self) -> bool {
+        match (&self.base, &self.ours) {
+            (Some(base), Some(ours)) => base.path != ours.path,
+            (None, Some(_)) => true,
+            (_, None) => false,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+use mockwright_generator::compare::pairing::Rename;
+use mockwright_generator::diagnostic::Diagnostic;
+use mockwright_generator::regenerate::{
+    About, Conflict, EditedFile, FileChange, FileChangeKind, Orphan, RenamedOperation, Report,
+};
+use serde_json::{Value, json};
+
+/// One document. Fields are added over time, never renamed or removed.
+pub(super) fn json(report: &Report, dry_run: bool) -> serde_json::Result<String> {
+    let text = serde_json::to_string_pretty(&value(report, dry_run))?;
+    Ok(format!("{text}\n"))
+}
+
+/// The report as a value, for documents that hold more.
+pub(super) fn value(report: &Report, dry_run: bool) -> Value {
+    let Report {
+        assumed,
+        files,
+        edited,
+        renames,
+        deleted,
+        orphans,
+        conflicts,
+        invalid,
+        kept_values,
+        description_changed,
+    } = report;
+    json!({
+        "dry_run": dry_run,
+        "description_changed": description_changed,
+        "assumed": assumed,
+        "renames": renames.iter().map(rename).collect::<Vec<_>>(),
+        "files": files.iter().map(change).collect::<Vec<_>>(),
+        "edited": edited.iter().map(edit).collect::<Vec<_>>(),
+        "deleted": deleted.iter().map(about).collect::<Vec<_>>(),
+        "orphans": orphans.iter().map(orphan).collect::<Vec<_>>(),
+        "invalid": invalid.iter().map(problem).collect::<Vec<_>>(),
+        "conflicts": conflicts.iter().map(conflict).collect::<Vec<_>>(),
+        "kept_values": kept_values,
+    })
+}
+
+fn about(about: &About) -> Value {
+    match about {
+        About::Operation(key) => json!({ "operation": key }),
+        About::Scenario(name) => json!({ "scenario": name }),
+        About::Settings => json!({ "settings": true }),
+    }
+}
+
+fn rename(RenamedOperation { old, new, rename }: &RenamedOperation) -> Value {
+    let kind = match rename {
+        Rename::OperationId => "operation-id",
+        Rename::PathParameters => "path-parameters",
+        Rename::Path => "path",
+        Rename::Method => "method",
+    };
+    json!({ "old": old, "new": new, "kind": kind })
+}
+
+fn change(FileChange { path, about: subject, kind }: &FileChange) -> Value {
+    let (kind, from) = match kind {
+        FileChangeKind::Created => ("created", None),
+        FileChangeKind::Updated => ("updated", None),
+        FileChangeKind::Removed => ("removed", None),
+        FileChangeKind::Moved(from) => ("moved", Some(from)),
+    };
+    json!({ "path": path, "about": about(subject), "kind": kind, "from": from })
+}
+
+fn edit(EditedFile { path, about: subject, edits, left_over }: &EditedFile) -> Value {
+    json!({ "path": path, "about": about(subject), "edits": edits, "left_over": left_over })
+}
+
+fn orphan(Orphan { path, about: subject, pruned }: &Orphan) -> Value {
+    json!({ "path": path, "about": about(subject), "pruned": pruned })
+}
+
+fn problem(problem: &Diagnostic) -> Value {
+    let place = &problem.place;
+    json!({
+        "file": place.file.as_deref(),
+        "line": place.line,
+        "column": place.column,
+        "pointer": place.pointer.as_str(),
+        "code": problem.code.as_str(),
+        "message": problem.message,
+    })
+}
+
+fn conflict(Conflict { about: subject, file, at, new }: &Conflict) -> Value {
+    json!({ "file": file, "about": about(subject), "pointer": at.as_str(), "new": new })
+}
