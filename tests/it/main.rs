@@ -10,6 +10,7 @@ mod cors;
 mod docs;
 mod generate;
 mod prints;
+mod regenerate;
 mod requests;
 mod scenarios;
 mod serve;

@@ -138,10 +138,30 @@ codes! {
     MissingFile = "MW0507",
     /// Two files of a bundle say the same thing.
     DuplicateEntry = "MW0508",
-    /// What was generated last time is missing or damaged, so that edits cannot be told from it.
+    /// What was generated last time is missing or damaged.
     DamagedBase = "MW0509",
-    /// A file of a bundle that is the generator's own was edited.
+    /// The copy of the description in a bundle was edited.
     EditedDescription = "MW0510",
+}
+
+impl Code {
+    /// Whether this is about a file that cannot be read as a whole, or about what refers to one: while a file is being
+    /// saved, such a problem comes and goes.
+    #[must_use]
+    pub fn concerns_file(self) -> bool {
+        matches!(
+            self,
+            Self::Unreadable
+                | Self::Syntax
+                | Self::TooLarge
+                | Self::TooDeep
+                | Self::TooSlow
+                | Self::NotUtf8
+                | Self::NotADescription
+                | Self::DanglingReference
+                | Self::MissingFile
+        )
+    }
 }
 
 impl fmt::Display for Code {

@@ -41,10 +41,13 @@ pub(super) fn revalidate(
 }
 
 /// Bodies that are files of their own are not looked into, but have to be there.
-fn insert_named_files(folder: &Folder, tree: &mut FileTree) {
-    let texts = tree.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
+pub(super) fn insert_named_files(folder: &Folder, tree: &mut FileTree) {
+    let edited = tree.iter().filter(|(path, _)| path.as_str().starts_with("responses/"));
+    let texts = edited.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
     let mut named = Vec::new();
-    for value in texts.filter(|text| text.contains("file")).filter_map(|text| parse(&text)) {
+    for value in
+        texts.filter(|text| text.contains("file:") || text.contains("\"file\"")).filter_map(|text| parse(&text))
+    {
         find_named_files(&value, &mut named);
     }
     for path in named.iter().filter_map(|path| RelativePath::new(path)) {

@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mockwright_generator::bundle;
-use mockwright_generator::diagnostic::{Code, Diagnostic, did_you_mean};
+use mockwright_generator::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
 use mockwright_generator::draft::DraftOptions;
+use mockwright_generator::regenerate::Regeneration;
 use mockwright_generator::sample::Locale;
 use mockwright_generator::source::{self, Pointer, ReadOptions};
 use mockwright_generator::spec;
 use url::Url;
 
 use super::bundle_files;
+use super::follow::{Followed, follow};
 use crate::mock::{ServeOptions, Snapshot, UnknownScenario};
 
 /// What a mock is made from.
@@ -37,6 +39,8 @@ pub(super) struct LoadOptions {
     pub(super) scenario: Option<String>,
     pub(super) serve: ServeOptions,
     pub(super) read: ReadOptions,
+    /// Whether a bundle is served on top of what its description says now.
+    pub(super) follow_description: bool,
 }
 
 impl Origin {
@@ -83,6 +87,13 @@ impl Sources {
     }
 }
 
+impl Sources {
+    fn merge(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.folders.extend(other.folders);
+    }
+}
+
 /// The path that a location names, unless it is elsewhere on the network.
 fn local_path(location: &str) -> Option<PathBuf> {
     // One letter is the drive of a path, not a scheme.
@@ -100,6 +111,8 @@ pub(super) struct Loaded {
     /// The port that the bundle's settings name.
     pub(super) port: Option<u16>,
     pub(super) sources: Sources,
+    /// What regenerating the bundle would do, where it is served as if that had been done.
+    pub(super) regeneration: Option<Arc<Regeneration>>,
 }
 
 const DEFAULT_SEED: u64 = 1;
@@ -109,7 +122,7 @@ pub(super) fn load(origin: &Origin, options: &LoadOptions) -> Result<Loaded, Vec
         Origin::Description(location) => description(location, options)?,
         Origin::Bundle(folder) => folder_of_bundle(folder, options)?,
     };
-    loaded.sources = Sources::of(origin);
+    loaded.sources.merge(Sources::of(origin));
     loaded.sources.files.extend(loaded.snapshot.api().document.sought().iter().cloned());
     Ok(loaded)
 }
@@ -132,21 +145,36 @@ fn description(location: &str, options: &LoadOptions) -> Result<Loaded, Vec<Diag
 }
 
 fn folder_of_bundle(folder: &Path, options: &LoadOptions) -> Result<Loaded, Vec<Diagnostic>> {
-    let (mut bundle, mut diagnostics) = bundle::read(folder)?;
-    let (api, lowered) = match spec::lower(Arc::clone(&bundle.document)) {
-        Ok(lowered) => lowered,
-        Err(fatal) => {
-            diagnostics.extend(fatal);
-            return Err(diagnostics);
+    let followed = if options.follow_description { follow(folder, &options.read) } else { Followed::default() };
+    let Followed { sought, diagnostics: found, regenerated } = followed;
+    let (mut bundle, mut diagnostics, api, regeneration) = match regenerated {
+        Some((bundle, regeneration)) => (bundle, found, Arc::clone(&regeneration.new), Some(regeneration)),
+        None => {
+            let (bundle, mut diagnostics) = bundle::read(folder)?;
+            let (api, lowered) = match spec::lower(Arc::clone(&bundle.document)) {
+                Ok(lowered) => lowered,
+                Err(fatal) => {
+                    diagnostics.extend(fatal);
+                    return Err(diagnostics);
+                }
+            };
+            // What is wrong with the description is wrong with the copy of it, and told once.
+            let broken =
+                found.into_iter().filter(|problem| problem.severity == Severity::Error && !lowered.contains(problem));
+            diagnostics.extend(broken.filter(|problem| problem.code.concerns_file()));
+            diagnostics.extend(lowered);
+            (bundle, diagnostics, Arc::new(api), None)
         }
     };
-    diagnostics.extend(lowered);
     diagnostics.extend(bundle_files::read_files(folder, &mut bundle));
     let name = options.name.clone().unwrap_or_else(|| name_of(&bundle.settings.name, &folder.to_string_lossy()));
     let draft = draft_options(options, bundle.settings.seed, &bundle.settings.locale, &mut diagnostics);
     let port = bundle.settings.server.port;
-    let (snapshot, compiled) = Snapshot::of_bundle(name, Arc::new(api), bundle, draft);
-    loaded(snapshot, options, diagnostics, compiled, Some(port))
+    let (snapshot, compiled) = Snapshot::of_bundle(name, api, bundle, draft);
+    let mut loaded = loaded(snapshot, options, diagnostics, compiled, Some(port))?;
+    loaded.sources.files.extend(sought);
+    loaded.regeneration = regeneration;
+    Ok(loaded)
 }
 
 fn loaded(
@@ -170,7 +198,7 @@ fn loaded(
             }
         }
     }
-    Ok(Loaded { snapshot, diagnostics, port, sources: Sources::default() })
+    Ok(Loaded { snapshot, diagnostics, port, sources: Sources::default(), regeneration: None })
 }
 
 fn no_such_scenario(unknown: &UnknownScenario) -> Diagnostic {

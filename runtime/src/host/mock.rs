@@ -48,6 +48,7 @@ pub struct Mock {
     prove: bool,
     limits: Limits,
     on_violations: Option<ViolationListener>,
+    follow_description: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -94,6 +95,7 @@ impl Mock {
             prove: true,
             limits: Limits::default(),
             on_violations: None,
+            follow_description: false,
         }
     }
 
@@ -150,6 +152,18 @@ impl Mock {
     /// ```
     pub fn scenario(mut self, name: impl Into<String>) -> Self {
         self.scenario = Some(name.into());
+        self
+    }
+
+    /// Whether a bundle is served as regenerating it would leave it, when the description that it names is a file that
+    /// has changed since; nothing is written. By default the bundle is served as its files are.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_bundle("mocks/petstore").follow_description(true);
+    /// ```
+    pub fn follow_description(mut self, follow: bool) -> Self {
+        self.follow_description = follow;
         self
     }
 
@@ -373,6 +387,7 @@ impl Mock {
             scenario: self.scenario.clone(),
             serve: self.serve,
             read: ReadOptions { spec_root: self.spec_root.clone(), egress, ..ReadOptions::default() },
+            follow_description: self.follow_description,
         }
     }
 }

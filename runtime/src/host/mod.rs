@@ -5,6 +5,7 @@ mod bundle_files;
 mod connection;
 mod cors;
 mod error;
+mod follow;
 mod limits;
 mod listen;
 mod load;

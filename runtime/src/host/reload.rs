@@ -1,10 +1,11 @@
 //! From the origin of a running mock to what it serves next.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use mockwright_generator::diagnostic::{Code, Diagnostic, Severity};
 use mockwright_generator::model::{Api, OperationKey};
+use mockwright_generator::regenerate::Regeneration;
 
 use super::load::{LoadOptions, Loaded, Origin, Sources, load};
 use super::server::Stage;
@@ -22,6 +23,8 @@ pub struct Reloaded {
     pub removed: usize,
     /// What is wrong with it without stopping the mock.
     pub diagnostics: Vec<Diagnostic>,
+    /// What regenerating the bundle would do, where it is served as if that had been done.
+    pub regeneration: Option<Arc<Regeneration>>,
 }
 
 /// What is known of the last reading.
@@ -31,12 +34,14 @@ pub(super) struct Record {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Of what was read last, served or not.
     pub(super) sources: Sources,
+    /// What is served on top of the files of a bundle.
+    pub(super) regeneration: Option<Arc<Regeneration>>,
 }
 
 impl Record {
     pub(super) fn of(loaded: Loaded) -> (Snapshot, Self) {
-        let Loaded { snapshot, diagnostics, port: _, sources } = loaded;
-        (snapshot, Self { diagnostics, sources })
+        let Loaded { snapshot, diagnostics, port: _, sources, regeneration } = loaded;
+        (snapshot, Self { diagnostics, sources, regeneration })
     }
 }
 
@@ -64,6 +69,7 @@ pub(super) fn reload(
         added: new.difference(&old).count(),
         removed: old.difference(&new).count(),
         diagnostics: read.diagnostics.clone(),
+        regeneration: read.regeneration.clone(),
     };
     *lock(record) = read;
     stage.replace(snapshot);
@@ -79,25 +85,10 @@ fn keys(api: &Api) -> BTreeSet<&OperationKey> {
 fn has_newly_broken_file(before: &[Diagnostic], now: &[Diagnostic]) -> bool {
     let broken = |diagnostics: &[Diagnostic]| -> BTreeSet<(Code, String)> {
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        let of_files = errors.filter(|diagnostic| concerns_file(diagnostic.code));
+        let of_files = errors.filter(|diagnostic| diagnostic.code.concerns_file());
         of_files.map(|diagnostic| (diagnostic.code, diagnostic.message.clone())).collect()
     };
     !broken(now).is_subset(&broken(before))
-}
-
-fn concerns_file(code: Code) -> bool {
-    matches!(
-        code,
-        Code::Unreadable
-            | Code::Syntax
-            | Code::TooLarge
-            | Code::TooDeep
-            | Code::TooSlow
-            | Code::NotUtf8
-            | Code::NotADescription
-            | Code::DanglingReference
-            | Code::MissingFile
-    )
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
 use mockwright_generator::diagnostic::Diagnostic;
+use mockwright_generator::regenerate::Regeneration;
 
 use super::StartError;
 use super::load::{LoadOptions, Origin, Sources};
@@ -88,6 +89,24 @@ impl RunningMock {
         let mut diagnostics = lock(&self.record).diagnostics.clone();
         diagnostics.extend(self.server.stage().snapshot().noticed());
         diagnostics
+    }
+
+    /// What regenerating the bundle would do, where it is served as if that had been done
+    /// ([`Mock::follow_description`](crate::Mock::follow_description)); `None` while it is up to date.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn start() -> Result<(), mockwright_runtime::StartError> {
+    /// let mock = mockwright_runtime::Mock::from_bundle("mocks/petstore").follow_description(true).start().await?;
+    /// if let Some(regeneration) = mock.regeneration() {
+    ///     println!("{} files are out of date", regeneration.report.files.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn regeneration(&self) -> Option<Arc<Regeneration>> {
+        lock(&self.record).regeneration.clone()
     }
 
     /// The local files and folders to look at to learn when a [`reload`](Self::reload) is due: those of the last

@@ -96,6 +96,7 @@ fn configured(args: &ServeArgs, input: &str) -> Mock {
         Input::Spec(location) => Mock::from_spec(location),
         Input::Bundle(folder) => Mock::from_bundle(folder),
     };
+    mock = mock.follow_description(args.watch);
     mock = mock.host(&args.host).examples_as_written(args.examples.as_written());
     mock = mock.allow_egress(args.reading.allow_egress.iter().copied());
     if let Some(seed) = args.seed {

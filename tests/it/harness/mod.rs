@@ -21,9 +21,9 @@ pub(crate) fn project() -> PathBuf {
 }
 
 /// Writes a file for a test.
-pub(crate) fn write(path: &std::path::Path, text: &str) {
+pub(crate) fn write(path: &std::path::Path, text: impl AsRef<[u8]>) {
     use std::io::Write as _;
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).open(path).unwrap();
-    file.write_all(text.as_bytes()).unwrap();
+    file.write_all(text.as_ref()).unwrap();
 }

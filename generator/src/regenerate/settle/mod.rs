@@ -13,8 +13,8 @@ use super::folder::{DESCRIPTION, Folder, SETTINGS};
 use super::past::{BASE, Past, draft_options};
 use super::plan::Plan;
 use super::report::Report;
-use super::revalidate::revalidate;
-use crate::bundle::{Bundle, FileTree, RelativePath};
+use super::revalidate::{insert_named_files, revalidate};
+use crate::bundle::{Bundle, FileTree, RelativePath, read_tree_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::draft::Drafter;
 use crate::emit::{self, ManifestOf, yaml};
@@ -48,6 +48,23 @@ pub struct Regeneration {
     pub report: Report,
     /// What was noticed while the replies were drafted; places resolved.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Regeneration {
+    /// The bundle as it is afterwards, and what is wrong in it. `folder` is what was regenerated.
+    ///
+    /// # Errors
+    /// All diagnostics, when there is no bundle to speak of.
+    pub fn bundle(&self, folder: &Folder) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let mut tree = self.plan.after().clone();
+        insert_named_files(folder, &mut tree);
+        let place = |mut diagnostics: Vec<Diagnostic>| {
+            folder.place(&mut diagnostics);
+            diagnostics
+        };
+        let (bundle, diagnostics) = read_tree_of(&tree, Arc::clone(&self.new.document)).map_err(place)?;
+        Ok((bundle, place(diagnostics)))
+    }
 }
 
 /// Works out what becomes of a folder under a new description. Nothing is written.

@@ -157,7 +157,8 @@ impl<'f> Outcome<'f> {
 
     /// What was generated and no longer is: it goes unless somebody has edited it.
     fn left<K>(&mut self, about: About, base: Sheet<K>, ours: Sheet<K>) {
-        if is_same_text(&base.text, &ours.text) {
+        // Whoever has moved a file wants it.
+        if is_same_text(&base.text, &ours.text) && base.path == ours.path {
             self.change(ours.path, about, FileChangeKind::Removed);
             return;
         }

@@ -55,6 +55,11 @@ impl Edits {
         lost
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.words.len() + self.absent.len() + self.deleted.len() + self.files.len() + self.places.len()
+    }
+
     fn word(&mut self, prefix: &str) -> String {
         let word = format!("Edit{}x", self.words.len());
         let written = format!("{prefix}{word}");
@@ -65,13 +70,16 @@ impl Edits {
 
 /// Edits a bundle as people do.
 pub(crate) fn edit(tree: &mut FileTree, random: &mut ChaCha8Rng) -> Edits {
+    let most = random.random_range(1..5);
+    edit_files(tree, random, most)
+}
+
+/// Makes so many edits, or as many as there are files.
+pub(crate) fn edit_files(tree: &mut FileTree, random: &mut ChaCha8Rng, most: usize) -> Edits {
     let mut edits = Edits::default();
     let mut untouched: Vec<String> = tree.iter().map(|(path, _)| path.as_str().to_owned()).collect();
     untouched.retain(|path| path.starts_with("responses/"));
-    for _ in 0..random.random_range(1..5) {
-        if untouched.is_empty() {
-            break;
-        }
+    while !untouched.is_empty() && edits.count() < most {
         let path = untouched.remove(random.random_range(0..untouched.len()));
         edit_file(tree, &path, &mut edits, random);
     }
@@ -118,7 +126,7 @@ fn edit_file(tree: &mut FileTree, path: &str, edits: &mut Edits, random: &mut Ch
     }
     if random.random_range(0..5) == 0 {
         tree.remove(path);
-        let place = format!("responses/mine/{}", path.rsplit('/').next().unwrap());
+        let place = format!("responses/mine/{}-{}", edits.places.len(), path.rsplit('/').next().unwrap());
         put(tree, &place, &text);
         edits.places.push(place);
         return;
@@ -138,7 +146,9 @@ fn edit_text(text: &str, edits: &mut Edits, random: &mut ChaCha8Rng) -> String {
         }
         2 => {
             let at = random.random_range(0..=lines.len().min(4));
-            out.insert(at, edits.word("# comment "));
+            if !lines[..at].last().is_some_and(|line| line.ends_with(['|', '-'])) {
+                out.insert(at, edits.word("# comment "));
+            }
         }
         3 => {
             let at = random.random_range(1..lines.len());

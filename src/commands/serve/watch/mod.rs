@@ -15,6 +15,7 @@ use mockwright_runtime::{Reloaded, RunningMock, StartError};
 use self::debounce::Debounce;
 use self::stamps::Stamps;
 use self::watcher::Watcher;
+use crate::args::ReportFormat;
 use crate::output::{self, harmless};
 use crate::report::{self, SourceTexts};
 
@@ -38,7 +39,9 @@ pub(super) async fn follow(mock: Arc<RunningMock>, input: String, began: SystemT
         seen: Stamps::default(),
         debounce: Debounce::default(),
         polls: false,
+        told: None,
     };
+    follower.tell_regeneration();
     follower.rearm(&Stamps::default(), began);
     loop {
         tokio::select! {
@@ -64,6 +67,8 @@ struct Follower {
     debounce: Debounce,
     /// It was told that files are only looked at now and then.
     polls: bool,
+    /// The report that was told last.
+    told: Option<String>,
 }
 
 impl Follower {
@@ -82,7 +87,10 @@ impl Follower {
         let outcome = self.mock.reload().await;
         let is_current = self.rearm(&stamps, began);
         match outcome {
-            Ok(reloaded) => self.tell(reloaded),
+            Ok(reloaded) => {
+                self.tell(reloaded);
+                self.tell_regeneration();
+            }
             // Half of a save is no news: the next look follows at once.
             Err(_) if !is_current => {}
             Err(error) => self.tell_kept(&error),
@@ -117,6 +125,25 @@ impl Follower {
             }
         }
         output::status(line);
+    }
+
+    /// Tells what has changed in the description of a bundle, and what that does to the bundle, once for each change.
+    fn tell_regeneration(&mut self) {
+        let Some(regeneration) = self.mock.regeneration() else {
+            self.told = None;
+            return;
+        };
+        let Ok(report) = report::regeneration(&regeneration, ReportFormat::Text, true) else { return };
+        if self.told.as_ref() == Some(&report) {
+            return;
+        }
+        let input = harmless(&self.input);
+        output::status(format_args!(
+            "the description of {input} has changed; served as regenerating would leave it:\n"
+        ));
+        output::status(report.trim_end());
+        output::hint(format_args!("`mockwright regenerate {input}` writes this"));
+        self.told = Some(report);
     }
 
     fn tell_kept(&self, error: &StartError) {
