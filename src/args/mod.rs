@@ -1,18 +1,20 @@
 //! What can be typed.
 
+mod comparing;
 mod reading;
 mod serving;
 
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+pub(crate) use comparing::{DiffArgs, DiffFormat, FailOn};
 pub(crate) use reading::ReadingArgs;
 pub(crate) use serving::ServeArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything went well
-  1  the description or bundle has an error
+  1  the description or bundle has an error, or --fail-on is met
   2  wrong usage, or a failure outside the input";
 
 /// Mock servers from OpenAPI descriptions
@@ -31,6 +33,8 @@ pub(crate) enum Command {
     Generate(GenerateArgs),
     /// Show every problem of a description or bundle
     Check(CheckArgs),
+    /// Tell what changed between two descriptions, and what breaks clients
+    Diff(DiffArgs),
     /// Print the JSON Schema of a bundle's file
     Schema(SchemaArgs),
     /// Print a completion script for a shell

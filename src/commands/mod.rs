@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod diff;
 mod generate;
 mod schema;
 mod serve;
@@ -18,6 +19,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Serve(args) => serve::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
     }

@@ -1,6 +1,7 @@
 //! Diagnostics as people and programs read them.
 
 mod brief;
+mod comparison;
 mod excerpt;
 mod json;
 mod source_text;
@@ -10,6 +11,9 @@ mod text;
 use std::cmp::Ordering;
 
 pub(crate) use brief::brief;
+pub(crate) use comparison::{
+    Compared, json as comparison_json, markdown as comparison_markdown, text as comparison_text,
+};
 pub(crate) use json::json;
 use mockwright_generator::diagnostic::{Diagnostic, Place};
 pub(crate) use source_text::SourceTexts;
