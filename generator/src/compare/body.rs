@@ -2,6 +2,7 @@
 
 use super::class::Kind;
 use super::operation::Comparer;
+use super::schema::Form;
 use crate::model::{MediaType, RequestBody};
 use crate::validation::Direction;
 
@@ -55,10 +56,10 @@ impl Comparer<'_, '_> {
     }
 
     fn media_type(&mut self, direction: Direction, at: &str, old: &MediaType, new: &MediaType) {
-        self.schemas(direction, at, old.schema.as_ref(), new.schema.as_ref());
+        self.schemas((direction, Form::Body), at, old.schema.as_ref(), new.schema.as_ref());
         if old.item_schema.is_some() || new.item_schema.is_some() {
             let at = format!("{at} items");
-            self.schemas(direction, &at, old.item_schema.as_ref(), new.item_schema.as_ref());
+            self.schemas((direction, Form::Body), &at, old.item_schema.as_ref(), new.item_schema.as_ref());
         }
         let (parts, prose) = match direction {
             Direction::Request => (Kind::RequestPartChanged, Kind::BodyDocumentationChanged),

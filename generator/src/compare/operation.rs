@@ -3,7 +3,7 @@
 use super::change::Change;
 use super::class::Kind;
 use super::pairing::{Rename, renamed_parameters};
-use super::schema::{self, Base, Context, SchemaPair};
+use super::schema::{self, Base, Context, Form, SchemaPair};
 use super::{body, parameter, response, security, server};
 use crate::model::{Api, Operation};
 use crate::source::Pointer;
@@ -45,7 +45,13 @@ impl Comparer<'_, '_> {
     }
 
     /// Compares the schemas at a place. Those that do not belong to the operation are left to be compared once for all.
-    pub(super) fn schemas(&mut self, direction: Direction, at: &str, old: Option<&Pointer>, new: Option<&Pointer>) {
+    pub(super) fn schemas(
+        &mut self,
+        (direction, form): (Direction, Form),
+        at: &str,
+        old: Option<&Pointer>,
+        new: Option<&Pointer>,
+    ) {
         if let (Some(old), Some(new)) = (old, new)
             && is_shared(old)
             && is_shared(new)
@@ -53,7 +59,7 @@ impl Comparer<'_, '_> {
             let pair = SchemaPair { old: old.clone(), new: new.clone(), direction };
             return self.outcome.links.push((at.to_owned(), pair));
         }
-        let found = schema::compare(self.context, direction, at, old, new);
+        let found = schema::compare(self.context, direction, form, at, old, new);
         self.outcome.changes.extend(found.changes);
         let bases = found.bases.iter().map(|base| (at.to_owned(), base.pair.clone()));
         self.outcome.links.extend(bases);

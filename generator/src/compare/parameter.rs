@@ -2,6 +2,7 @@
 
 use super::class::Kind;
 use super::operation::Comparer;
+use super::schema::Form;
 use crate::model::{Location, Parameter, ParameterContent};
 use crate::sample::Types;
 use crate::validation::Direction;
@@ -66,7 +67,8 @@ impl Comparer<'_, '_> {
             let message = format!("is written as {} in place of {}", shown(other), shown(one));
             self.report(Kind::ParameterContentChanged, &at, message);
         }
-        self.schemas(Direction::Request, &at, old.content.schema(), new.content.schema());
+        let form = if media_type(&new.content).is_some() { Form::Body } else { Form::Text };
+        self.schemas((Direction::Request, form), &at, old.content.schema(), new.content.schema());
         let fields = ["description", "example", "examples"];
         // The schema of a 2.0 parameter is the parameter itself, and has told already.
         if old.content.schema() != Some(&old.at) && new.content.schema() != Some(&new.at) {

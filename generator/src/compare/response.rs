@@ -2,6 +2,7 @@
 
 use super::class::Kind;
 use super::operation::Comparer;
+use super::schema::Form;
 use crate::model::{Header, ParameterContent, Response, Status};
 use crate::validation::Direction;
 
@@ -62,7 +63,7 @@ impl Comparer<'_, '_> {
         if is_plain(old) != is_plain(new) {
             self.report(Kind::HeaderContentChanged, at, "is written in another way");
         }
-        self.schemas(Direction::Response, at, old.content.schema(), new.content.schema());
+        self.schemas((Direction::Response, Form::Text), at, old.content.schema(), new.content.schema());
         // The schema of a 2.0 header is the header itself, and has told already.
         if old.content.schema() != Some(&old.at) && new.content.schema() != Some(&new.at) {
             let fields = ["description", "example", "examples"];

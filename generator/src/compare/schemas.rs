@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::change::{Change, ChangedSchema, Met};
 use super::class::Effect;
 use super::facet::Facet;
-use super::schema::{self, Base, Context, SchemaPair};
+use super::schema::{self, Base, Context, Form, SchemaPair};
 use crate::source::Pointer;
 
 /// Pairs of schemas that are compared. Two rings of references make as many as the product of their lengths.
@@ -46,9 +46,10 @@ impl SharedSchemas {
         let mut next = 0;
         while let Some(SchemaPair { old, new, direction }) = self.pairs.get(next).cloned() {
             next += 1;
-            let found = schema::compare(context, direction, "", Some(&old), Some(&new));
+            let found = schema::compare(context, direction, Form::of(&old), "", Some(&old), Some(&new));
             let mut changes = found.changes;
-            if let Some(message) = renamed(&old, &new) {
+            let is_gone = context.new.schemas.get(&old).is_none();
+            if let Some(message) = renamed(&old, &new).filter(|_| is_gone) {
                 let (class, effect) = (Facet::SchemaRenamed.class(direction), Facet::SchemaRenamed.effect(direction));
                 changes.push(Change { class, effect, at: "#".to_owned(), message });
             }

@@ -67,7 +67,8 @@ impl Walk<'_, '_> {
         let is_added = facet == Facet::AlternativeAdded;
         let (here, there) =
             if is_added { (self.context.old, self.context.new) } else { (self.context.new, self.context.old) };
-        let is_it = |branch: &&Node| name(single).is_some() && name(single) == name(branch);
+        let own = if single.is_entry() { single.at().last() } else { name(single) };
+        let is_it = |branch: &&Node| own.is_some() && branch.keyword("$ref").is_some() && own == name(branch);
         let found = several.branches.iter().find(is_it).or_else(|| {
             several.branches.iter().find(|branch| {
                 let (one, other) = ((here, single.value()), (there, branch.value()));
@@ -81,7 +82,10 @@ impl Walk<'_, '_> {
             self.report(facet, format!("alternative {} was {what}", described(branch)));
         }
         let (one, other) = if is_added { (single, found) } else { (found, single) };
-        self.position(std::slice::from_ref(one), std::slice::from_ref(other));
+        match (referred(one), referred(other)) {
+            (Some(one), Some(other)) => self.link(one, other),
+            _ => self.position(std::slice::from_ref(one), std::slice::from_ref(other)),
+        }
         true
     }
 
@@ -183,6 +187,14 @@ fn name(branch: &Node) -> Option<String> {
         Some(reference) => Some(last(reference)),
         None => branch.keyword("title").and_then(Value::as_str).map(str::to_owned),
     }
+}
+
+/// The component that a schema is, or refers to.
+fn referred(node: &Node) -> Option<Pointer> {
+    if node.is_entry() {
+        return Some(node.at().clone());
+    }
+    Pointer::from_local_reference(node.keyword("$ref")?.as_str()?)
 }
 
 fn last(reference: &str) -> String {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::position::{Keywords, View};
-use super::{Facet, Walk};
+use super::{Facet, Form, Walk};
 use crate::sample::{Types, same_value};
 
 /// Values shown in a message.
@@ -48,6 +48,9 @@ impl Walk<'_, '_> {
 
     /// Compares whether null is allowed.
     pub(super) fn null(&mut self, old: bool, new: bool) {
+        if self.form == Form::Text {
+            return;
+        }
         match (old, new) {
             (false, true) => self.report(Facet::BecameNullable, "null is allowed now".to_owned()),
             (true, false) => self.report(Facet::BecameNotNullable, "null is no longer allowed".to_owned()),

@@ -69,6 +69,23 @@ impl Base {
     }
 }
 
+/// How values are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As a body, in which null can be told from everything else.
+    Body,
+    /// As text in a path, query, header or cookie, where nothing stands for null.
+    Text,
+}
+
+impl Form {
+    /// What a shared schema is written as: those of shared parameters and headers are texts.
+    pub(super) fn of(at: &Pointer) -> Self {
+        let sections = ["/components/parameters/", "/components/headers/", "/parameters/"];
+        if sections.iter().any(|section| at.as_str().starts_with(section)) { Self::Text } else { Self::Body }
+    }
+}
+
 /// What every walk over a pair of descriptions shares.
 pub(super) struct Context<'s> {
     pub(super) old: &'s Api,
@@ -83,6 +100,7 @@ pub(super) struct Context<'s> {
 pub(super) struct Walk<'w, 's> {
     context: &'w mut Context<'s>,
     direction: Direction,
+    form: Form,
     /// Where the walk began, such as `response 200 application/json`; empty for a component.
     start: &'w str,
     /// Where it is, as a pointer through members and items.
@@ -96,6 +114,7 @@ pub(super) struct Walk<'w, 's> {
 pub(super) fn compare(
     context: &mut Context<'_>,
     direction: Direction,
+    form: Form,
     start: &str,
     old: Option<&Pointer>,
     new: Option<&Pointer>,
@@ -105,7 +124,7 @@ pub(super) fn compare(
     };
     let (old, new) = (entry(context.old, old), entry(context.new, new));
     let (at, found, seen) = (String::new(), Found::default(), HashSet::new());
-    let mut walk = Walk { context, direction, start, at, found, seen, depth: 0 };
+    let mut walk = Walk { context, direction, form, start, at, found, seen, depth: 0 };
     walk.position(&old, &new);
     walk.found
 }

@@ -56,7 +56,12 @@ pub(super) fn peel(nodes: &[Node]) -> Peeled {
 
 /// The only branch, or the only one beside null.
 fn unwrap(node: &Node, keyword: &str) -> Option<(Node, bool)> {
-    let branches = node.items(keyword);
+    let mut branches = node.items(keyword);
+    if keyword == "allOf" {
+        // A part that only describes asks for nothing.
+        branches
+            .retain(|branch| branch.keywords().is_none_or(|said| said.keys().any(|keyword| !is_annotation(keyword))));
+    }
     match branches.as_slice() {
         [only] => Some((only.clone(), false)),
         [one, other] if keyword != "allOf" => match (is_null(one), is_null(other)) {
