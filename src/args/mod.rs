@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod comparing;
 mod reading;
 mod regenerating;
 mod serving;
@@ -7,14 +8,15 @@ mod serving;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+pub(crate) use comparing::{DiffArgs, FailOn};
 pub(crate) use reading::ReadingArgs;
-pub(crate) use regenerating::{RegenerateArgs, ReportFormat, ResolveArgs};
+pub(crate) use regenerating::{RegenerateArgs, ResolveArgs};
 pub(crate) use serving::ServeArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything went well
-  1  the description or bundle has an error
+  1  the description or bundle has an error, or --fail-on is met
   2  wrong usage, or a failure outside the input
   3  conflicts of a regeneration are unresolved
   4  the bundle is out of date with its description (regenerate --check)";
@@ -39,6 +41,8 @@ pub(crate) enum Command {
     Resolve(ResolveArgs),
     /// Show every problem of a description or bundle
     Check(CheckArgs),
+    /// Tell what changed between two descriptions, and what breaks clients
+    Diff(DiffArgs),
     /// Print the JSON Schema of a bundle's file
     Schema(SchemaArgs),
     /// Print a completion script for a shell
@@ -93,6 +97,18 @@ pub(crate) enum Format {
     Text,
     /// For programs
     Json,
+}
+
+/// How a report on changes is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For a comment on a pull request
+    Markdown,
 }
 
 #[derive(Debug, ClapArgs)]

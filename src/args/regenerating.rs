@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::ReadingArgs;
+use super::{ReadingArgs, ReportFormat};
 
 const SAFE: &str = "\
 What you edited stays: values, headers, comments, files that you moved, added or took out. All else follows the
@@ -38,18 +38,6 @@ pub(crate) struct RegenerateArgs {
     pub(crate) format: ReportFormat,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
-}
-
-/// How a report is printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReportFormat {
-    /// For people
-    #[default]
-    Text,
-    /// For programs
-    Json,
-    /// For a comment on a pull request
-    Markdown,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod diff;
 mod generate;
 mod regenerate;
 mod resolve;
@@ -22,6 +23,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Regenerate(args) => regenerate::run(&args),
         Command::Resolve(args) => resolve::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
     }

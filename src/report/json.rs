@@ -95,7 +95,7 @@ pub(crate) fn json(input: &str, diagnostics: &[Diagnostic], counts: Option<Count
 }
 
 /// Writes as `\uXXXX` what serde_json leaves as it is and a terminal might obey. Outside strings JSON has none of it.
-fn escape_hidden(json: &str) -> String {
+pub(super) fn escape_hidden(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for character in json.chars() {
         if character == '\x7f' || is_hidden(character) {

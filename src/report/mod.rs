@@ -1,6 +1,7 @@
 //! Diagnostics as people and programs read them.
 
 mod brief;
+mod comparison;
 mod excerpt;
 mod json;
 mod regeneration;
@@ -11,6 +12,9 @@ mod text;
 use std::cmp::Ordering;
 
 pub(crate) use brief::{brief, refused};
+pub(crate) use comparison::{
+    Compared, json as comparison_json, markdown as comparison_markdown, text as comparison_text,
+};
 pub(crate) use json::json;
 use mockwright_generator::diagnostic::{Diagnostic, Place};
 pub(crate) use regeneration::{description_changes, regeneration};

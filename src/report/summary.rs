@@ -48,7 +48,7 @@ impl fmt::Display for Counts {
 }
 
 /// A number with its noun.
-struct Counted(usize, &'static str);
+pub(super) struct Counted(pub(super) usize, pub(super) &'static str);
 
 impl fmt::Display for Counted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

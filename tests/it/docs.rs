@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use mockwright_generator::compare::{Effect, classes};
 use mockwright_generator::diagnostic::Code;
 
 use crate::harness::{mockwright, project, write};
@@ -30,6 +31,30 @@ fn the_catalogue_has_every_diagnostic_with_its_meaning_once() {
     let expected: Vec<_> = Code::ALL.iter().map(|code| format!("{code}: {}", documented[code.as_str()])).collect();
     assert_eq!(headings, expected);
     assert_eq!(catalogue.matches("**Mend:**").count(), expected.len());
+}
+
+#[test]
+fn the_list_of_changes_has_every_class_with_its_effect_once() {
+    let text = document("docs/changes.md");
+    let mut rows: Vec<(String, String)> = Vec::new();
+    for row in text.lines().filter_map(|line| line.strip_prefix("| `")) {
+        let cells: Vec<_> = row.split(" | ").collect();
+        let id = cells[0].trim_end_matches('`');
+        match cells.as_slice() {
+            [_, effect, why] if why.ends_with(" |") && ["breaking", "compatible", "docs"].contains(effect) => {
+                rows.push((id.to_owned(), (*effect).to_owned()));
+            }
+            [_, requests, responses, _] => {
+                rows.push((format!("request-{id}"), (*requests).to_owned()));
+                rows.push((format!("response-{id}"), (*responses).to_owned()));
+            }
+            _ => {}
+        }
+    }
+    rows.retain(|(_, effect)| effect != "-");
+    let effect = |effect: Effect| format!("{effect:?}").to_lowercase();
+    let expected: Vec<_> = classes().into_iter().map(|(class, of)| (class.id().to_owned(), effect(of))).collect();
+    assert_eq!(rows, expected);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod harness;
 mod check;
 mod choosing;
 mod cors;
+mod diff;
 mod docs;
 mod generate;
 mod prints;

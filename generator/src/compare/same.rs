@@ -4,7 +4,9 @@ mod local;
 
 use std::collections::HashMap;
 
-use self::local::Local;
+use serde_json::Value;
+
+use self::local::{Local, Sense};
 use crate::model::Api;
 use crate::source::Pointer;
 
@@ -20,6 +22,14 @@ type PointerPair = (Pointer, Pointer);
 pub struct SameSchemas {
     verdicts: HashMap<PointerPair, Verdict>,
     judged: usize,
+    sense: Sense,
+}
+
+impl SameSchemas {
+    /// A memo of whether schemas accept the same values, whatever else they say.
+    pub(super) fn of_validity() -> Self {
+        Self { sense: Sense::Validity, ..Self::default() }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +51,12 @@ pub fn same_schema(old: (&Api, &Pointer), new: (&Api, &Pointer), memo: &mut Same
         Some(_) => false,
         None => Search { old: old.0, new: new.0, memo, frames: Vec::new(), component: Vec::new() }.run(pair),
     }
+}
+
+/// The same for schemas that stand inside of others.
+pub(super) fn same_value(old: (&Api, &Value), new: (&Api, &Value), memo: &mut SameSchemas) -> bool {
+    let Some(Local { references }) = local::compare_values(old, new, memo.sense) else { return false };
+    references.iter().all(|(one, other)| same_schema((old.0, one), (new.0, other), memo))
 }
 
 /// A pair whose references are being followed.
@@ -85,8 +101,11 @@ impl Search<'_> {
 
     fn enter(&mut self, pair: PointerPair) {
         self.memo.judged += 1;
-        let local =
-            if self.memo.judged > MOST_PAIRS { None } else { local::compare((self.old, &pair.0), (self.new, &pair.1)) };
+        let local = if self.memo.judged > MOST_PAIRS {
+            None
+        } else {
+            local::compare((self.old, &pair.0), (self.new, &pair.1), self.memo.sense)
+        };
         let number = self.component.len();
         self.memo.verdicts.insert(pair.clone(), Verdict::Open(number));
         self.component.push(pair);

@@ -40,6 +40,8 @@ use self::node::{Literal, Node};
 use self::spot::Spot;
 
 pub use self::realism::Locale;
+pub(crate) use self::shape::same as same_value;
+pub(crate) use self::types::Types;
 use crate::model::Schemas;
 use crate::source::Pointer;
 use crate::validation::Validators;

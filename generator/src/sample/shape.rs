@@ -268,7 +268,7 @@ impl Shape {
 }
 
 /// Equality of JSON values as JSON Schema means it: 1 and 1.0 are the same.
-pub(super) fn same(one: &Value, other: &Value) -> bool {
+pub(crate) fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => same_number(one, other),
         (Value::Array(one), Value::Array(other)) => {

@@ -4,28 +4,28 @@ use serde_json::{Number, Value};
 
 /// A set of types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Types(u8);
+pub(crate) struct Types(u8);
 
 impl Types {
-    pub(super) const NONE: Self = Self(0);
-    pub(super) const NULL: Self = Self(1);
-    pub(super) const BOOLEAN: Self = Self(2);
-    pub(super) const OBJECT: Self = Self(4);
-    pub(super) const ARRAY: Self = Self(8);
-    pub(super) const STRING: Self = Self(16);
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const NULL: Self = Self(1);
+    pub(crate) const BOOLEAN: Self = Self(2);
+    pub(crate) const OBJECT: Self = Self(4);
+    pub(crate) const ARRAY: Self = Self(8);
+    pub(crate) const STRING: Self = Self(16);
     /// Numbers without a fraction: 1.0 is one.
-    pub(super) const WHOLE: Self = Self(32);
+    pub(crate) const WHOLE: Self = Self(32);
     /// Numbers with a fraction.
-    pub(super) const BROKEN: Self = Self(64);
-    pub(super) const NUMBER: Self = Self(96);
-    pub(super) const ALL: Self = Self(127);
+    pub(crate) const BROKEN: Self = Self(64);
+    pub(crate) const NUMBER: Self = Self(96);
+    pub(crate) const ALL: Self = Self(127);
 
     /// The kinds that one value is drawn of.
-    pub(super) const KINDS: [Self; 6] =
+    pub(crate) const KINDS: [Self; 6] =
         [Self::OBJECT, Self::ARRAY, Self::STRING, Self::NUMBER, Self::BOOLEAN, Self::NULL];
 
     /// The set that a word of the `type` keyword stands for; empty for an unknown word.
-    pub(super) fn of_word(word: &str) -> Self {
+    pub(crate) fn of_word(word: &str) -> Self {
         match word {
             "null" => Self::NULL,
             "boolean" => Self::BOOLEAN,
@@ -39,7 +39,7 @@ impl Types {
     }
 
     /// The set that the `type` keyword stands for.
-    pub(super) fn of_keyword(keyword: &Value) -> Self {
+    pub(crate) fn of_keyword(keyword: &Value) -> Self {
         match keyword {
             Value::String(word) => Self::of_word(word),
             Value::Array(words) => {
@@ -50,7 +50,7 @@ impl Types {
     }
 
     /// The type of a value.
-    pub(super) fn of(value: &Value) -> Self {
+    pub(crate) fn of(value: &Value) -> Self {
         match value {
             Value::Null => Self::NULL,
             Value::Bool(_) => Self::BOOLEAN,
@@ -62,13 +62,13 @@ impl Types {
     }
 
     /// The type of a number.
-    pub(super) fn of_number(number: &Number) -> Self {
+    pub(crate) fn of_number(number: &Number) -> Self {
         let whole = number.as_f64().is_some_and(|float| float.fract() == 0.0);
         if whole { Self::WHOLE } else { Self::BROKEN }
     }
 
     /// The types that keywords other than `type` speak of.
-    pub(super) fn of_applicability(keyword: &str) -> Self {
+    pub(crate) fn of_applicability(keyword: &str) -> Self {
         match keyword {
             "properties"
             | "required"
@@ -89,23 +89,23 @@ impl Types {
         }
     }
 
-    pub(super) fn or(self, other: Self) -> Self {
+    pub(crate) fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    pub(super) fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    pub(super) fn without(self, other: Self) -> Self {
+    pub(crate) fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    pub(super) fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    pub(super) fn meets(self, other: Self) -> bool {
+    pub(crate) fn meets(self, other: Self) -> bool {
         !self.and(other).is_empty()
     }
 }

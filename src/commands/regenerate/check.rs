@@ -22,7 +22,7 @@ pub(super) fn run(args: &RegenerateArgs, progress: Progress) -> anyhow::Result<E
     let standing = standing(&folder, &api);
     let changes = match &standing {
         Ok(Standing { description_changed: true, .. }) => {
-            folder.description().map(|old| report::description_changes(&old, &api, args.format))
+            folder.description().map(|old| report::description_changes(&old, &api, &location, args.format))
         }
         _ => None,
     };

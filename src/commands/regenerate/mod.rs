@@ -50,12 +50,12 @@ pub(super) fn run(args: &RegenerateArgs) -> anyhow::Result<Exit> {
     diagnostics.extend(planned.diagnostics.iter().cloned());
     diagnostics.append(&mut before.diagnostics);
     let _ = report::brief(&location, &mut diagnostics);
-    print(args, &planned)?;
+    print(args, &location, &planned)?;
     Ok(if planned.report.conflicts.is_empty() { Exit::Success } else { Exit::Conflicts })
 }
 
-fn print(args: &RegenerateArgs, planned: &Regeneration) -> anyhow::Result<()> {
-    output::data(&report::regeneration(planned, args.format, args.dry_run)?)?;
+fn print(args: &RegenerateArgs, location: &str, planned: &Regeneration) -> anyhow::Result<()> {
+    output::data(&report::regeneration(planned, location, args.format, args.dry_run)?)?;
     if args.dry_run && args.format == ReportFormat::Text {
         output::data(&patches(&planned.plan))?;
     }

@@ -6,13 +6,13 @@ use mockwright_generator::regenerate::{
 use serde_json::{Value, json};
 
 /// One document. Fields are added over time, never renamed or removed.
-pub(super) fn json(report: &Report, dry_run: bool) -> serde_json::Result<String> {
-    let text = serde_json::to_string_pretty(&value(report, dry_run))?;
+/// `description` is what changed in it, null where that is nothing or is not known.
+pub(super) fn json(report: &Report, description: Value, dry_run: bool) -> serde_json::Result<String> {
+    let text = serde_json::to_string_pretty(&value(report, description, dry_run))?;
     Ok(format!("{text}\n"))
 }
 
-/// The report as a value, for documents that hold more.
-pub(super) fn value(report: &Report, dry_run: bool) -> Value {
+fn value(report: &Report, description: Value, dry_run: bool) -> Value {
     let Report {
         assumed,
         files,
@@ -28,6 +28,7 @@ pub(super) fn value(report: &Report, dry_run: bool) -> Value {
     json!({
         "dry_run": dry_run,
         "description_changed": description_changed,
+        "description": description,
         "assumed": assumed,
         "renames": renames.iter().map(rename).collect::<Vec<_>>(),
         "files": files.iter().map(change).collect::<Vec<_>>(),

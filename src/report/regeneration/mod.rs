@@ -4,21 +4,43 @@ mod json;
 mod markdown;
 mod text;
 
+use mockwright_generator::compare::{Comparison, compare};
 use mockwright_generator::model::Api;
 use mockwright_generator::regenerate::Regeneration;
+use serde_json::{Value, json};
 
+use super::Compared;
+use super::comparison;
 use crate::args::ReportFormat;
 
-/// The whole report: what is new in the description, and what that does to the bundle. `dry_run` says that nothing was
-/// written.
+/// The whole report: what is new in the description, and what that does to the bundle. `location` is what the
+/// description was read from; `dry_run` says that nothing was written.
 ///
 /// # Errors
 /// None that a report can cause.
-pub(crate) fn regeneration(done: &Regeneration, format: ReportFormat, dry_run: bool) -> anyhow::Result<String> {
+pub(crate) fn regeneration(
+    done: &Regeneration,
+    location: &str,
+    format: ReportFormat,
+    dry_run: bool,
+) -> serde_json::Result<String> {
+    let comparison = done.old.as_ref().filter(|_| done.report.description_changed).map(|old| compare(old, &done.new));
+    let compared =
+        comparison.as_ref().filter(|comparison| !comparison.is_empty()).map(|comparison| of(location, comparison));
     Ok(match format {
-        ReportFormat::Text => text::text(&done.report, dry_run),
-        ReportFormat::Json => json::json(&done.report, dry_run)?,
-        ReportFormat::Markdown => markdown::markdown(&done.report, dry_run),
+        ReportFormat::Text => {
+            let changes = compared.map(|compared| format!("{}\n", comparison::text(compared))).unwrap_or_default();
+            format!("{changes}{}", text::text(&done.report, dry_run))
+        }
+        ReportFormat::Markdown => {
+            let changes = compared.map(|compared| format!("{}\n", comparison::markdown(compared))).unwrap_or_default();
+            format!("{changes}{}", markdown::markdown(&done.report, dry_run))
+        }
+        ReportFormat::Json => {
+            let changes = compared.map(|compared| comparison::json(compared)).transpose()?;
+            let changes = changes.map(|changes| serde_json::from_str(&changes)).transpose()?;
+            json::json(&done.report, changes.unwrap_or(Value::Null), dry_run)?
+        }
     })
 }
 
@@ -26,6 +48,25 @@ pub(crate) fn regeneration(done: &Regeneration, format: ReportFormat, dry_run: b
 ///
 /// # Errors
 /// None that a report can cause.
-pub(crate) fn description_changes(_old: &Api, _new: &Api, _format: ReportFormat) -> anyhow::Result<String> {
-    Ok(String::new())
+pub(crate) fn description_changes(
+    old: &Api,
+    new: &Api,
+    location: &str,
+    format: ReportFormat,
+) -> serde_json::Result<String> {
+    let comparison = compare(old, new);
+    let compared = of(location, &comparison);
+    match format {
+        ReportFormat::Text => Ok(format!("{}\n", comparison::text(compared).trim_end())),
+        ReportFormat::Markdown => Ok(comparison::markdown(compared)),
+        ReportFormat::Json => {
+            let changes: Value = serde_json::from_str(&comparison::json(compared)?)?;
+            Ok(format!("{:#}\n", json!({ "description": changes })))
+        }
+    }
+}
+
+/// The copy in the bundle is what the description is compared with.
+fn of<'a>(location: &'a str, comparison: &'a Comparison) -> Compared<'a> {
+    Compared { old: "the bundle", new: location, comparison }
 }

@@ -7,7 +7,7 @@ mod server;
 use std::path::PathBuf;
 
 pub(crate) use client::{Reply, Request};
-pub(crate) use command::{command, mockwright};
+pub(crate) use command::{Ran, command, mockwright};
 pub(crate) use server::Server;
 
 /// The path of a file that ships with the project, as a person in the project's folder types it.

@@ -30,20 +30,46 @@ pub(super) struct Local {
     pub(super) references: Vec<PointerPair>,
 }
 
+/// What has to be equal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Sense {
+    /// Everything that a sample is drawn from.
+    #[default]
+    Sampling,
+    /// What decides which values are valid.
+    Validity,
+}
+
+impl Sense {
+    fn counts(self, keyword: &str) -> bool {
+        match keyword {
+            "deprecated" => false,
+            "title" | "description" | "default" | "example" | "examples" => self == Self::Sampling,
+            _ => true,
+        }
+    }
+}
+
+/// Compares the schemas at two pointers without those that they refer to; `None` where they differ.
+pub(super) fn compare(old: (&Api, &Pointer), new: (&Api, &Pointer), sense: Sense) -> Option<Local> {
+    match (old.0.schemas.get(old.1), new.0.schemas.get(new.1)) {
+        (Some(one), Some(other)) => compare_values((old.0, one.as_value()), (new.0, other.as_value()), sense),
+        (None, None) => Some(Local::default()),
+        _ => None,
+    }
+}
+
 /// Compares two schemas without those that they refer to; `None` where they differ.
-pub(super) fn compare(old: (&Api, &Pointer), new: (&Api, &Pointer)) -> Option<Local> {
-    let mut comparison = Comparison { old: old.0, new: new.0, local: Local::default(), inlined: 0, depth: 0 };
-    let same = match (old.0.schemas.get(old.1), new.0.schemas.get(new.1)) {
-        (Some(one), Some(other)) => comparison.schemas(one.as_value(), other.as_value()),
-        (None, None) => true,
-        _ => false,
-    };
-    same.then_some(comparison.local)
+pub(super) fn compare_values(old: (&Api, &Value), new: (&Api, &Value), sense: Sense) -> Option<Local> {
+    let local = Local::default();
+    let mut comparison = Comparison { old: old.0, new: new.0, sense, local, inlined: 0, depth: 0 };
+    comparison.schemas(old.1, new.1).then_some(comparison.local)
 }
 
 struct Comparison<'s> {
     old: &'s Api,
     new: &'s Api,
+    sense: Sense,
     local: Local,
     /// Schemas met behind a reference of one side.
     inlined: usize,
@@ -81,9 +107,14 @@ impl Comparison<'_> {
     }
 
     fn keywords(&mut self, old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
-        old.len() == new.len()
-            && self.discriminated_alternatives(old, new)
-            && old.iter().all(|(keyword, one)| new.get(keyword).is_some_and(|other| self.keyword(keyword, one, other)))
+        let sense = self.sense;
+        let counted = |schema: &Map<String, Value>| schema.keys().filter(|keyword| sense.counts(keyword)).count();
+        counted(old) == counted(new)
+            && discriminated_alternatives(old, new)
+            && old
+                .iter()
+                .filter(|(keyword, _)| sense.counts(keyword))
+                .all(|(keyword, one)| new.get(keyword).is_some_and(|other| self.keyword(keyword, one, other)))
     }
 
     fn keyword(&mut self, keyword: &str, old: &Value, new: &Value) -> bool {
@@ -106,11 +137,10 @@ impl Comparison<'_> {
                 ..,
             ) => self.schemas(old, new),
             ("properties" | "patternProperties" | "dependentSchemas", Value::Object(one), Value::Object(other)) => {
+                let ordered = self.sense == Sense::Sampling;
                 one.len() == other.len()
-                    && one
-                        .iter()
-                        .zip(other)
-                        .all(|((name, one), (other_name, other))| name == other_name && self.schemas(one, other))
+                    && (!ordered || one.keys().eq(other.keys()))
+                    && one.iter().all(|(name, one)| other.get(name).is_some_and(|other| self.schemas(one, other)))
             }
             ("required", Value::Array(one), Value::Array(other)) => {
                 one.len() == other.len() && one.iter().all(|name| other.contains(name))
@@ -151,18 +181,18 @@ impl Comparison<'_> {
             _ => false,
         }
     }
+}
 
-    /// Beside a discriminator, the alternatives must stand for the same values.
-    fn discriminated_alternatives(&self, old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
-        let (Some(one), Some(other)) = (old.get("discriminator"), new.get("discriminator")) else { return true };
-        ["oneOf", "anyOf"].iter().all(|keyword| {
-            let values = |schema: &Map<String, Value>, discriminator: &Value| -> Vec<Option<String>> {
-                let branches = schema.get(*keyword).and_then(Value::as_array).into_iter().flatten();
-                branches.map(|branch| value_of(discriminator, bare_reference(branch)?)).collect()
-            };
-            values(old, one) == values(new, other)
-        })
-    }
+/// Beside a discriminator, the alternatives must stand for the same values.
+fn discriminated_alternatives(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
+    let (Some(one), Some(other)) = (old.get("discriminator"), new.get("discriminator")) else { return true };
+    ["oneOf", "anyOf"].iter().all(|keyword| {
+        let values = |schema: &Map<String, Value>, discriminator: &Value| -> Vec<Option<String>> {
+            let branches = schema.get(*keyword).and_then(Value::as_array).into_iter().flatten();
+            branches.map(|branch| value_of(discriminator, bare_reference(branch)?)).collect()
+        };
+        values(old, one) == values(new, other)
+    })
 }
 
 /// The value that a discriminator has for a schema: its key in the mapping, else its name.

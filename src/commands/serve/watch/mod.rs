@@ -133,7 +133,9 @@ impl Follower {
             self.told = None;
             return;
         };
-        let Ok(report) = report::regeneration(&regeneration, ReportFormat::Text, true) else { return };
+        let Ok(report) = report::regeneration(&regeneration, "the description", ReportFormat::Text, true) else {
+            return;
+        };
         if self.told.as_ref() == Some(&report) {
             return;
         }
