@@ -70,7 +70,7 @@ impl FolderLock {
     pub fn take(folder: &Path) -> Result<Self, ApplyError> {
         let canonical = fs::canonicalize(folder).map_err(failed(folder))?;
         let path = lock_file(&canonical);
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed(&path))?;
+        let file = open_lock_file(&path).map_err(failed(&path))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => return Err(ApplyError::Busy { folder: folder.to_owned() }),
@@ -81,6 +81,16 @@ impl FolderLock {
             finish(&canonical, &pending)?;
         }
         Ok(lock)
+    }
+}
+
+/// One that another user has made is only read, which is enough for a lock.
+fn open_lock_file(path: &Path) -> io::Result<File> {
+    match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            OpenOptions::new().create(true).truncate(false).write(true).open(path)
+        }
+        opened => opened,
     }
 }
 
@@ -145,6 +155,8 @@ const MOST_SYNCED: usize = 200;
 fn commit(folder: &Path, pending: &Pending) -> Result<(), ApplyError> {
     let plan = Pending::plan_file(folder);
     let beside = plan.with_extension("new");
+    let waiting = folder.join(PENDING_FOLDER);
+    fs::create_dir_all(&waiting).map_err(failed(&waiting))?;
     let bytes = serde_json::to_vec(pending).map_err(|error| failed(&plan)(error.into()))?;
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&beside).map_err(failed(&beside))?;
     file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(failed(&beside))?;
@@ -248,3 +260,6 @@ fn failed(path: &Path) -> impl Fn(io::Error) -> ApplyError {
     let path = path.to_owned();
     move |source| ApplyError::Io { path: path.clone(), source }
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,6 +62,8 @@ pub struct EditedFile {
     pub edits: Vec<String>,
     /// Edits at places that are no longer generated.
     pub left_over: Vec<String>,
+    /// Where the file was generated, when the user has moved it.
+    pub moved_from: Option<String>,
 }
 
 /// An operation that is called otherwise.

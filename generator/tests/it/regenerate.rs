@@ -13,12 +13,12 @@ use mockwright_generator::regenerate::{Folder, RegenerateOptions, Regeneration, 
 use mockwright_generator::source::Document;
 use mockwright_generator::{emit, spec};
 use proptest::prelude::*;
-use rand::SeedableRng as _;
+use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
 
 use descriptions::{change, describe};
-use edits::{Edits, edit};
+use edits::{Edits, edit_files};
 
 fn api(description: &Value) -> Arc<Api> {
     let document = Document::from_text("api.yaml", &description.to_string()).unwrap().document;
@@ -86,7 +86,8 @@ proptest! {
         let old = describe(&mut random);
         let new = change(&old, &mut random);
         let mut tree = generate(&api(&old));
-        let edits: Edits = edit(&mut tree, &mut random);
+        let most = random.random_range(1..8);
+        let edits: Edits = edit_files(&mut tree, &mut random, most);
         let new = api(&new);
         let planned = run(&tree, &new, &RegenerateOptions::default());
         let lost = edits.lost(planned.plan.after());

@@ -69,8 +69,14 @@ fn change(FileChange { path, about: subject, kind }: &FileChange) -> Value {
     json!({ "path": path, "about": about(subject), "kind": kind, "from": from })
 }
 
-fn edit(EditedFile { path, about: subject, edits, left_over }: &EditedFile) -> Value {
-    json!({ "path": path, "about": about(subject), "edits": edits, "left_over": left_over })
+fn edit(EditedFile { path, about: subject, edits, left_over, moved_from }: &EditedFile) -> Value {
+    json!({
+        "path": path,
+        "about": about(subject),
+        "edits": edits,
+        "left_over": left_over,
+        "moved_from": moved_from,
+    })
 }
 
 fn orphan(Orphan { path, about: subject, pruned }: &Orphan) -> Value {

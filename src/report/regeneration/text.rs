@@ -77,13 +77,14 @@ fn push_change(line: &mut String, FileChange { path, about, kind }: &FileChange)
     }
 }
 
-fn push_edited(line: &mut String, EditedFile { path, about, edits, left_over }: &EditedFile) {
+fn push_edited(line: &mut String, EditedFile { path, about, edits, left_over, moved_from }: &EditedFile) {
     const MOST: usize = 4;
     let _ = write!(line, "{}", harmless(path));
     if !matches!(about, About::Settings) {
         let _ = write!(line, "  {}", shown(about));
     }
     match edits.as_slice() {
+        [] if moved_from.is_some() => {}
         [] => line.push_str(": its text"),
         edits => {
             let some: Vec<String> = edits.iter().take(MOST).map(|edit| harmless(edit)).collect();
@@ -92,6 +93,9 @@ fn push_edited(line: &mut String, EditedFile { path, about, edits, left_over }: 
                 let _ = write!(line, " and {} more", edits.len() - MOST);
             }
         }
+    }
+    if let Some(from) = moved_from {
+        let _ = write!(line, "\n    moved by you from {}", harmless(from));
     }
     for at in left_over {
         let _ = write!(line, "\n    no longer in the description: {}", harmless(at));

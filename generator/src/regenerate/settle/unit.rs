@@ -134,15 +134,15 @@ impl<'f> Outcome<'f> {
         let MergedText { text, clashes, left_over, edits } =
             merged.unwrap_or_else(|| MergedText { text: ours.text.clone(), ..MergedText::default() });
         let is_edited = versions.base.is_none_or(|base| !is_same_text(base, &ours.text));
+        let moved_from = base.filter(|base| base.path != ours.path).map(|base| base.path.clone());
         if is_edited {
-            let listed = |pointers: Vec<Pointer>| pointers.iter().map(|at| at.as_str().to_owned()).collect();
             self.edited.insert(path.clone());
-            self.report.edited.push(EditedFile {
-                path: path.clone(),
-                about: about.clone(),
-                edits: listed(edits),
-                left_over: listed(left_over),
-            });
+        }
+        if is_edited || moved_from.is_some() {
+            let listed = |pointers: Vec<Pointer>| pointers.iter().map(|at| at.as_str().to_owned()).collect();
+            let (edits, left_over) = (listed(edits), listed(left_over));
+            let (path, about) = (path.clone(), about.clone());
+            self.report.edited.push(EditedFile { path, about, edits, left_over, moved_from });
         }
         let open: Vec<Conflict> = self.before.iter().filter(|conflict| conflict.about == about).cloned().collect();
         let value = parse(&text).unwrap_or_default();

@@ -68,13 +68,7 @@ impl Edits {
     }
 }
 
-/// Edits a bundle as people do.
-pub(crate) fn edit(tree: &mut FileTree, random: &mut ChaCha8Rng) -> Edits {
-    let most = random.random_range(1..5);
-    edit_files(tree, random, most)
-}
-
-/// Makes so many edits, or as many as there are files.
+/// Edits a bundle as people do: makes so many edits, or as many as there are files for.
 pub(crate) fn edit_files(tree: &mut FileTree, random: &mut ChaCha8Rng, most: usize) -> Edits {
     let mut edits = Edits::default();
     let mut untouched: Vec<String> = tree.iter().map(|(path, _)| path.as_str().to_owned()).collect();
