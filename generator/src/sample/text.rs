@@ -26,6 +26,9 @@ const BLENDED_TRIES: usize = 16;
 /// Characters of a text for a format between which one for a pattern is put.
 const LONGEST_BLENDED: usize = 40;
 
+/// What few forms allow.
+const ODD: [&str; 6] = ["!", "<", "(", "{", "ä", " "];
+
 /// What a string is drawn from.
 pub(super) struct TextDraw<'d> {
     pub(super) shape: &'d Shape,
@@ -245,10 +248,25 @@ impl TextDraw<'_> {
         }
         // What is not to have a form is most surely something that few forms allow.
         if refuses {
-            texts.extend(["!", "<", "(", "{", "ä", " "].map(|odd| odd.repeat(length.min(4096))));
+            texts.extend(ODD.map(|odd| odd.repeat(length.min(4096))));
         }
         texts.push(String::new());
+        if refuses {
+            texts.extend(self.with_odd_ends(least, most));
+        }
         texts
+    }
+
+    /// Texts for a pattern that go on with what few forms allow.
+    fn with_odd_ends(&mut self, least: usize, most: usize) -> Vec<String> {
+        let wanted = Wanted { least: 0, most, shortest: true, fill: false, material: false };
+        let patterns = self.shape.text.patterns.iter().filter_map(|source| self.checks.pattern(source));
+        let texts: Vec<String> = patterns.filter_map(|pattern| pattern.draw(&wanted, &mut self.kit.own)).collect();
+        let odd_end = |text: &String, odd: &str| {
+            let missing = least.saturating_sub(text.chars().count()).max(1);
+            format!("{text}{}", odd.repeat(missing))
+        };
+        texts.iter().flat_map(|text| ODD.map(|odd| odd_end(text, odd))).collect()
     }
 }
 
