@@ -13,10 +13,10 @@ const RUNS: usize = 5;
 const REQUESTS: u32 = 100_000;
 
 /// One request that is asked again and again. The first answer is what bare hyper answers, too.
-struct Case {
-    name: &'static str,
-    file: PathBuf,
-    request: Request,
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) file: PathBuf,
+    pub(crate) request: Request,
 }
 
 const FIND: &str = "/pet/findByStatus?status=available";
@@ -29,7 +29,7 @@ fn dynamic(request: Request) -> Request {
 }
 
 /// Further cases are added here.
-fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let case = |name, file: &Path, request| Case { name, file: file.to_owned(), request };
     let (petstore, small) = (Path::new("specs/petstore.yaml"), Path::new("benches/cost/three-operations.yaml"));
     let mut cases = vec![

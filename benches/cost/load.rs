@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Error, Read, Result, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
 
 /// Connections that send at the same time.
 const CONNECTIONS: u32 = 16;
@@ -49,16 +50,25 @@ pub(crate) fn one(address: SocketAddr, request: &Request) -> Result<(u16, String
     Ok((status, String::from_utf8_lossy(&body).into_owned()))
 }
 
-/// Sends a request a number of times over several connections and reads every reply.
-pub(crate) fn many(address: SocketAddr, request: &Request, times: u32) -> Result<()> {
+/// Sends a request a number of times over several connections and reads every reply. Returns how long each took, in no
+/// order.
+pub(crate) fn many(address: SocketAddr, request: &Request, times: u32) -> Result<Vec<Duration>> {
     let bytes = request.bytes();
-    let one_connection = || -> Result<()> {
+    let one_connection = || -> Result<Vec<Duration>> {
         let mut connection = Connection::open(address)?;
-        (0..times / CONNECTIONS).try_for_each(|_| connection.exchange(&bytes).map(|_| ()))
+        let exchange = |_| {
+            let sent = Instant::now();
+            connection.exchange(&bytes).map(|_| sent.elapsed())
+        };
+        (0..times / CONNECTIONS).map(exchange).collect()
     };
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..CONNECTIONS).map(|_| scope.spawn(one_connection)).collect();
-        threads.into_iter().try_for_each(|thread| thread.join().map_err(|_| Error::other("a client panicked"))?)
+        let mut all = Vec::new();
+        for thread in threads {
+            all.extend(thread.join().map_err(|_| Error::other("a client panicked"))??);
+        }
+        Ok(all)
     })
 }
 

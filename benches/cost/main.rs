@@ -1,7 +1,7 @@
 //! What a mock costs, as ratios to an anchor measured in the same run.
 //!
 //! `cargo bench --bench cost` measures the shipped petstore; `MOCKWRIGHT_CORPUS=DIR` adds the large descriptions of that
-//! folder. `cargo bench --bench cost -- ready` (or `proved`, `generate`, `answer`) measures one thing only, and a further
+//! folder. `cargo bench --bench cost -- ready` (or `proved`, `generate`, `answer`, `latency`) measures one thing only, and a further
 //! word only the rows that have it in their name.
 //!
 //! - *ready*: time from the start of the process to the first answered request, and peak memory, against a process
@@ -9,12 +9,14 @@
 //! - *proved*: time until every reply is made and proved, and peak and resting memory, against the same.
 //! - *generate*: operations that `mockwright generate` drafts, proves and writes in a second.
 //! - *answer*: processor time per request, against bare hyper that answers the same bytes.
+//! - *latency*: how long the slowest hundredth of replies takes under load, against the same.
 
 mod anchor;
 mod answer;
 mod child;
 mod descriptions;
 mod generate;
+mod latency;
 mod load;
 mod ready;
 mod serve;
@@ -37,11 +39,13 @@ fn main() -> Result<()> {
         ["proved", ref names @ ..] => ready::proved(names),
         ["generate", ref names @ ..] => generate::generate(names),
         ["answer", ref names @ ..] => answer::answer(names),
+        ["latency", ref names @ ..] => latency::latency(names),
         ref names => {
             ready::ready(names)?;
             ready::proved(names)?;
             generate::generate(names)?;
-            answer::answer(names)
+            answer::answer(names)?;
+            latency::latency(names)
         }
     }
 }

@@ -3,19 +3,19 @@
 
 import json
 
-from harness import MIB, Mock, Report, arguments, check, description, errors, folder, panicked, percentile, reference
+from harness import MIB, Mock, Report, answering, arguments, check, errors, folder, panicked, percentile, reference
 
 CHECK_SECONDS = 1
 ANSWER_SECONDS = 0.2
 REQUESTS = 100
 
 ENDLESS = {
-    "two references at each other": description(reference("A"), {"A": reference("B"), "B": reference("A")}),
-    "allOf of itself": description(reference("A"), {"A": {"allOf": [reference("A")]}}),
-    "required member of its own kind": description(
+    "two references at each other": answering(reference("A"), {"A": reference("B"), "B": reference("A")}),
+    "allOf of itself": answering(reference("A"), {"A": {"allOf": [reference("A")]}}),
+    "required member of its own kind": answering(
         reference("A"), {"A": {"type": "object", "required": ["next"], "properties": {"next": reference("A")}}}
     ),
-    "thirty required members of its own kind": description(
+    "thirty required members of its own kind": answering(
         reference("A"),
         {"A": {"type": "object", "required": [f"p{n}" for n in range(30)],
                "properties": {f"p{n}": reference("A") for n in range(30)}}},
@@ -33,8 +33,8 @@ def is_tree(value):
 
 
 SERVED = {
-    "tree": (description(reference("Tree"), {"Tree": TREE}), is_tree),
-    "ten thousand references in a row": (description(reference("S0"), CHAIN), lambda value: isinstance(value, str)),
+    "tree": (answering(reference("Tree"), {"Tree": TREE}), is_tree),
+    "ten thousand references in a row": (answering(reference("S0"), CHAIN), lambda value: isinstance(value, str)),
 }
 
 

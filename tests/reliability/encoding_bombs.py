@@ -1,10 +1,11 @@
+#!/usr/bin/env python3
 """D3: 200 MB of zeros, sent as a gzip body of 200 KB."""
 
 import gzip
 import threading
 import time
 
-from mock import Client, Mock, Verdict, description, head, reply
+from harness import Client, Mock, Report, arguments, description, head, reply
 
 PATHS = {
     "/a": {
@@ -18,14 +19,14 @@ PATHS = {
 
 
 def main():
-    verdict = Verdict()
+    args, report = arguments(__doc__), Report()
     bomb = gzip.compress(bytes(200_000_000))
     print(f"the bomb has {len(bomb)} bytes")
-    with Mock(description(PATHS)) as mock:
+    with Mock(args.binary, description(PATHS)) as mock:
         client = Client(mock, "/a")
         client.start()
         mock.warm("/a")
-        before, most = mock.memory(), 0
+        before, most = mock.resident(), 0
         for media_type in ("application/json", "text/plain"):
             for parallel in (1, 4):
                 statuses = []
@@ -39,13 +40,14 @@ def main():
                 for thread in threads:
                     thread.start()
                 while any(thread.is_alive() for thread in threads):
-                    most = max(most, mock.memory() - before)
+                    most = max(most, mock.resident() - before)
                     time.sleep(0.01)
-                verdict.that(set(statuses) <= {413, 415}, f"{parallel} at a time as {media_type} give 413 or 415", statuses)
-        verdict.that(most <= 32, "memory grows by at most 32 MiB at any time", f"{most:.1f} MiB")
-        verdict.of_client(client, 100)
-        verdict.of_process(mock, before, 32)
-    verdict.end()
+                report.that(set(statuses) <= {413, 415}, f"{parallel} at a time as {media_type} give 413 or 415", statuses)
+        report.that(most <= 32, "memory grows by at most 32 MiB at any time", f"{most:.1f} MiB")
+        report.of_client(client, 100 * args.slack)
+        report.of_process(mock, before, 32)
+    report.end()
 
 
-main()
+if __name__ == "__main__":
+    main()

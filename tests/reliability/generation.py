@@ -5,7 +5,7 @@ problem that says why."""
 import json
 from concurrent.futures import ThreadPoolExecutor
 
-from harness import MIB, Mock, Report, arguments, description, folder, panicked, reference
+from harness import MIB, Mock, Report, answering, arguments, folder, panicked, reference
 
 SECONDS = 1
 GROWTH = 64 * MIB
@@ -19,7 +19,7 @@ def nested(depth, count, leaf):
 
 def exponential(keyword, depth):
     schemas = {f"L{n}": {keyword: [reference(f"L{n + 1}"), reference(f"L{n + 1}")]} for n in range(depth)}
-    return description(reference("L0"), schemas | {f"L{depth}": {"type": "object", "properties": {"a": {"type": "string"}}}})
+    return answering(reference("L0"), schemas | {f"L{depth}": {"type": "object", "properties": {"a": {"type": "string"}}}})
 
 
 def is_length(low, high):
@@ -31,35 +31,35 @@ MAY_BE_TOLD = ["a million letters by pattern", "five thousand letters of any scr
 
 # What is to be answered: a test of the value, or None for a problem of status 500.
 CASES = {
-    "a thousand million items": (description({"type": "array", "minItems": 10**9, "items": {"type": "string"}}), None),
-    "a thousand cubed items": (description(nested(3, 1000, {"type": "integer"})), None),
-    "at least a thousand million characters": (description({"type": "string", "minLength": 10**9}), None),
-    "at most a thousand million characters": (description({"type": "string", "maxLength": 10**9}), is_length(0, MIB)),
+    "a thousand million items": (answering({"type": "array", "minItems": 10**9, "items": {"type": "string"}}), None),
+    "a thousand cubed items": (answering(nested(3, 1000, {"type": "integer"})), None),
+    "at least a thousand million characters": (answering({"type": "string", "minLength": 10**9}), None),
+    "at most a thousand million characters": (answering({"type": "string", "maxLength": 10**9}), is_length(0, MIB)),
     "at most a thousand million items": (
-        description({"type": "array", "maxItems": 10**9, "items": {"type": "string"}}),
+        answering({"type": "array", "maxItems": 10**9, "items": {"type": "string"}}),
         lambda value: isinstance(value, list) and len(value) <= 10_000,
     ),
     "a million members": (
-        description({"type": "object", "minProperties": 10**6, "additionalProperties": {"type": "integer"}}), None),
+        answering({"type": "object", "minProperties": 10**6, "additionalProperties": {"type": "integer"}}), None),
     "a million letters by pattern": (
-        description({"type": "string", "pattern": "^[a-z]{1000000}$"}), is_length(10**6, 10**6)),
+        answering({"type": "string", "pattern": "^[a-z]{1000000}$"}), is_length(10**6, 10**6)),
     "a thousand million letters by pattern": (
-        description({"type": "string", "pattern": "^((a{1000}){1000}){1000}$"}), None),
+        answering({"type": "string", "pattern": "^((a{1000}){1000}){1000}$"}), None),
     "five thousand letters of any script": (
-        description({"type": "string", "pattern": "^\\p{L}{5000}$"}), is_length(5000, 5000)),
+        answering({"type": "string", "pattern": "^\\p{L}{5000}$"}), is_length(5000, 5000)),
     "multiples of next to nothing": (
-        description({"type": "number", "multipleOf": 1e-300, "minimum": 0, "maximum": 1e300}),
+        answering({"type": "number", "multipleOf": 1e-300, "minimum": 0, "maximum": 1e300}),
         lambda value: isinstance(value, (int, float)) and 0 <= value <= 1e300,
     ),
-    "a minimum above the maximum": (description({"type": "integer", "minimum": 10, "maximum": 1}), None),
+    "a minimum above the maximum": (answering({"type": "integer", "minimum": 10, "maximum": 1}), None),
     "fifty different booleans": (
-        description({"type": "array", "minItems": 50, "uniqueItems": True, "items": {"type": "boolean"}}), None),
+        answering({"type": "array", "minItems": 50, "uniqueItems": True, "items": {"type": "boolean"}}), None),
     "integers beyond 64 bits": (
-        description({"type": "integer", "minimum": 2**63, "maximum": 2**64}),
+        answering({"type": "integer", "minimum": 2**63, "maximum": 2**64}),
         lambda value: isinstance(value, (int, float)) and 2**63 <= value <= 2**64,
     ),
     "a hundred thousand values to choose from": (
-        description({"enum": [f"e{n}" for n in range(100_000)]}), lambda value: value.startswith("e")),
+        answering({"enum": [f"e{n}" for n in range(100_000)]}), lambda value: value.startswith("e")),
     "thirty levels of allOf": (exponential("allOf", 30), lambda value: isinstance(value, dict)),
     "thirty levels of anyOf": (exponential("anyOf", 30), lambda value: isinstance(value, dict)),
     # Both branches are the same, so that exactly one can never hold.

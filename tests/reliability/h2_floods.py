@@ -1,10 +1,10 @@
-"""D5: floods over HTTP/2 without TLS. `h2_floods.py BINARY [SECONDS]`, 10 s each unless told otherwise."""
+#!/usr/bin/env python3
+"""D5: floods over HTTP/2 without TLS. 10 s each unless `--seconds` says otherwise."""
 
 import struct
-import sys
 import time
 
-from mock import Client, Mock, Verdict, description, reply
+from harness import Client, Mock, Report, arguments, description, reply
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 # GET / at authority x, by the static table of HPACK.
@@ -93,29 +93,30 @@ def went_away(came):
 
 
 def main():
-    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 10
-    verdict = Verdict()
+    args, report = arguments(__doc__, seconds=10), Report()
+    seconds = args.seconds
     paths = {"/": {"get": {"responses": reply({"type": "integer"}, 1)}, "post": {"responses": reply({"type": "integer"}, 1)}}}
-    with Mock(description(paths)) as mock:
+    with Mock(args.binary, description(paths)) as mock:
         client = Client(mock, "/")
         client.start()
         time.sleep(1)
-        before, most, files = mock.memory(), 0, mock.files()
+        before, most, files = mock.resident(), 0, mock.files()
         for mode in ("reset", "empty", "continuation", "streams"):
             result, taken, sent = attack(mock, mode, seconds)
-            most = max(most, mock.memory() - before)
-            verdict.that(result.startswith(("GOAWAY", "closed")), f"the flood of {mode} is ended",
+            most = max(most, mock.resident() - before)
+            report.that(result.startswith(("GOAWAY", "closed")), f"the flood of {mode} is ended",
                          f"{result} after {taken:.2f} s and {sent >> 10} KiB")
         for mode in ("ping", "settings"):
             # Each is answered by one small frame, so that it costs no more than requests do: only its effects count.
             result, taken, sent = attack(mock, mode, seconds / 2)
-            most = max(most, mock.memory() - before)
+            most = max(most, mock.resident() - before)
             print(f"      the flood of {mode}: {result} after {taken:.2f} s and {sent >> 10} KiB")
-        verdict.that(most <= 32, "memory grows by at most 32 MiB at any time", f"{most:.1f} MiB")
-        verdict.of_client(client, 100)
+        report.that(most <= 32, "memory grows by at most 32 MiB at any time", f"{most:.1f} MiB")
+        report.of_client(client, 100 * args.slack)
         time.sleep(2)
-        verdict.of_process(mock, before, 32, files - 1)
-    verdict.end()
+        report.of_process(mock, before, 32, files - 1)
+    report.end()
 
 
-main()
+if __name__ == "__main__":
+    main()

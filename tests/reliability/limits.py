@@ -1,8 +1,9 @@
+#!/usr/bin/env python3
 """D2: what is over a limit is refused at once and costs no memory."""
 
 import time
 
-from mock import Client, Mock, Verdict, description, head, reply
+from harness import Client, Mock, Report, arguments, description, head, reply
 
 PATHS = {
     "/a": {
@@ -36,10 +37,10 @@ CASES = {
 
 
 def main():
-    verdict = Verdict()
-    with Mock(description(PATHS)) as mock:
+    args, report = arguments(__doc__), Report()
+    with Mock(args.binary, description(PATHS)) as mock:
         mock.warm("/a")
-        before = mock.memory()
+        before = mock.resident()
         client = Client(mock, "/a")
         client.start()
         most = 0
@@ -56,14 +57,15 @@ def main():
                         connection.sendall(rest)
                     except OSError:
                         taken = taken if raw else float("inf")
-                most = max(most, mock.memory() - before)
+                most = max(most, mock.resident() - before)
                 status = head(raw)[0]
-                verdict.that(status in statuses and taken <= 0.2, f"{name} gives {statuses} within 200 ms",
-                             f"{status} after {1000 * taken:.0f} ms, {mock.memory() - before:+.1f} MiB")
-        verdict.that(most <= 16, "memory grows by at most 16 MiB at any time", f"{most:.1f} MiB")
-        verdict.of_client(client, 100)
-        verdict.of_process(mock, before, 16)
-    verdict.end()
+                report.that(status in statuses and taken <= 0.2 * args.slack, f"{name} gives {statuses} within 200 ms",
+                             f"{status} after {1000 * taken:.0f} ms, {mock.resident() - before:+.1f} MiB")
+        report.that(most <= 16, "memory grows by at most 16 MiB at any time", f"{most:.1f} MiB")
+        report.of_client(client, 100 * args.slack)
+        report.of_process(mock, before, 16)
+    report.end()
 
 
-main()
+if __name__ == "__main__":
+    main()

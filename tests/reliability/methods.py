@@ -1,8 +1,9 @@
+#!/usr/bin/env python3
 """D1: methods and negotiation over every operation of a description of 50."""
 
 import gzip
 
-from mock import Mock, Verdict, description, head, reply
+from harness import Mock, Report, arguments, description, head, reply
 
 METHODS = ["get", "put", "post", "delete", "patch"]
 OBJECT = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}
@@ -40,8 +41,9 @@ def body_of(method):
 
 
 def main():
-    verdict, wrong = Verdict(), {name: [] for name in ("200", "HEAD", "405", "OPTIONS", "406", "Accept", "415")}
-    with Mock(description(PATHS)) as mock:
+    args, report = arguments(__doc__), Report()
+    wrong = {name: [] for name in ("200", "HEAD", "405", "OPTIONS", "406", "Accept", "415")}
+    with Mock(args.binary, description(PATHS)) as mock:
         count = 0
         for template, item in PATHS.items():
             path = template.replace("{id}", "7")
@@ -82,23 +84,24 @@ def main():
                 wrong["OPTIONS"].append((path, status, fields))
         print(f"{count} operations")
         for name, found in wrong.items():
-            verdict.that(not found, f"{name} is as it must be everywhere", f"{len(found)} wrong {found[:2]}")
+            report.that(not found, f"{name} is as it must be everywhere", f"{len(found)} wrong {found[:2]}")
 
         post = "POST /things10 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
         huge, _ = mock.ask(f"{post}Expect: 100-continue\r\nContent-Length: {11 << 20}\r\n\r\n".encode())
-        verdict.that(head(huge)[0] == 413, "a body that is too large is refused before it is sent", head(huge)[0])
+        report.that(head(huge)[0] == 413, "a body that is too large is refused before it is sent", head(huge)[0])
         tea, _ = mock.ask(f"{post}Expect: tea\r\nContent-Length: 8\r\n\r\n".encode())
-        verdict.that(head(tea)[0] == 417, "an unknown expectation is refused", head(tea)[0])
+        report.that(head(tea)[0] == 417, "an unknown expectation is refused", head(tea)[0])
         with mock.connect() as client:
             client.sendall(f"{post}Expect: 100-continue\r\nContent-Length: 8\r\n\r\n".encode())
             first = client.recv(1000)
             client.sendall(b'{"id":1}')
             second = client.recv(65536)
-        verdict.that(head(first)[0] == 100 and head(second)[0] == 200, "100 comes before the body and 200 after it")
+        report.that(head(first)[0] == 100 and head(second)[0] == 200, "100 comes before the body and 200 after it")
         connect, _ = mock.ask(b"CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\nConnection: close\r\n\r\n")
-        verdict.that(head(connect)[0] in (404, 405, 501), "CONNECT opens no tunnel", head(connect)[0])
-        verdict.of_process(mock, mock.memory(), 1)
-    verdict.end()
+        report.that(head(connect)[0] in (404, 405, 501), "CONNECT opens no tunnel", head(connect)[0])
+        report.of_process(mock, mock.resident(), 1)
+    report.end()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,10 +1,11 @@
+#!/usr/bin/env python3
 """D6: 500 clients drip headers, 100 drip bodies, 50 do not read, 500 say nothing, all at a time. Takes a minute."""
 
 import select
 import socket
 import time
 
-from mock import Client, Mock, Verdict, description, raise_file_limit, reply
+from harness import Client, Mock, Report, arguments, description, raise_file_limit, reply
 
 HEADER, BODY, READ, IDLE = "headers", "bodies", "reading", "saying nothing"
 COUNTS = {HEADER: 500, BODY: 100, READ: 50, IDLE: 500}
@@ -76,24 +77,25 @@ def run(mock, slow, seconds, base):
 
 def main():
     raise_file_limit()
-    verdict = Verdict()
-    with Mock(description(PATHS)) as mock:
+    args, report = arguments(__doc__), Report()
+    with Mock(args.binary, description(PATHS)) as mock:
         client = Client(mock, "/small")
         client.start()
         mock.ask(b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         time.sleep(2)
-        before, base = mock.memory(), mock.files()
+        before, base = mock.resident(), mock.files()
         slow = open_all(mock)
         last, freed = run(mock, slow, 50, base)
         for kind, bound in ((HEADER, 35), (IDLE, 35), (BODY, 45)):
             left = sum(1 for other, _ in slow.values() if other == kind)
-            verdict.that(left == 0 and last[kind] <= bound, f"{COUNTS[kind]} clients slow in {kind} are closed within {bound} s",
+            report.that(left == 0 and last[kind] <= bound * args.slack, f"{COUNTS[kind]} clients slow in {kind} are closed within {bound} s",
                          f"last after {last[kind]:.1f} s, {left} left")
-        verdict.that(freed is not None and freed <= 45, "all of them, those that do not read too, cost nothing after 45 s",
+        report.that(freed is not None and freed <= 45 * args.slack, "all of them, those that do not read too, cost nothing after 45 s",
                      f"{freed and round(freed, 1)} s, {mock.files() - base} files left")
-        verdict.of_client(client, 50)
-        verdict.of_process(mock, before, 64)
-    verdict.end()
+        report.of_client(client, 50 * args.slack)
+        report.of_process(mock, before, 64)
+    report.end()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -17,11 +17,11 @@ use serde_json::Value;
 
 use crate::bundle::{Body, Bundle, Origin, ServerSettings, Settings};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Api, Operation, Response, Server};
+use crate::model::{Api, Operation, Server};
 use crate::sample::{Budget, Direction, Locale, Mode, SampleOptions, SampleProblem, SampleProblemKind, Sampler};
 
 use body::in_kind;
-pub use choice::default_response;
+pub use choice::default_status;
 pub use fresh::Fresh;
 pub use operation::DraftedOperation;
 
@@ -96,12 +96,6 @@ impl Drafter {
     #[must_use]
     pub fn api(&self) -> &Arc<Api> {
         &self.api
-    }
-
-    /// The response that an operation gives when nothing selects another.
-    #[must_use]
-    pub fn default_response<'o>(&self, operation: &'o Operation) -> Option<&'o Response> {
-        default_response(operation)
     }
 
     /// The whole bundle, every operation drafted. `spec` is what `mock.yaml` names as its description.

@@ -1,6 +1,6 @@
 use indexmap::IndexMap;
 
-use super::{Drafter, default_response};
+use super::{Drafter, default_status};
 use crate::bundle::{Body, ContentEntry, ExampleEntry, OperationFile, ResponseEntry};
 use crate::diagnostic::Diagnostic;
 use crate::model::{MediaType, Operation, Response};
@@ -26,7 +26,7 @@ impl Drafter {
             file: OperationFile {
                 operation: operation.key.clone(),
                 operation_id: operation.operation_id.clone(),
-                default: default_response(operation).map(|response| response.status),
+                default: default_status(operation.responses.iter().map(|response| response.status)),
                 delay_ms: None,
                 validate: None,
                 dynamic: None,

@@ -33,6 +33,14 @@ impl TextChecks {
         })
     }
 
+    /// The patterns that texts are made for but that are too large to be checked.
+    pub(super) fn unchecked<'r>(&self, rules: &'r TextRules) -> Vec<&'r String> {
+        let patterns = rules.patterns.iter();
+        patterns
+            .filter(|source| self.validator("pattern", source).is_none() && self.pattern(source).is_some())
+            .collect()
+    }
+
     /// Whether a pattern of `patternProperties` matches a name.
     pub(super) fn matches(&self, pattern: &str, name: &str) -> bool {
         self.validator("pattern", pattern).is_some_and(|validator| validator.is_valid(&Value::String(name.to_owned())))

@@ -340,7 +340,7 @@ impl<'s> Drawing<'s> {
                 let wanted = Wanted { types, near: wanted, mode: self.options.mode, avoid: spot.avoid };
                 Value::Number(shape.number.draw(&wanted, &mut kit.own)?)
             }
-            Types::BOOLEAN => boolean(spot, &mut kit),
+            Types::BOOLEAN => boolean(shape, spot, &mut kit),
             _ => Value::Null,
         };
         Ok(value)
@@ -392,8 +392,11 @@ fn believable_number(shape: &Shape, spot: &Spot<'_>, kit: &mut Kit) -> Option<f6
     }
 }
 
-fn boolean(spot: &Spot<'_>, kit: &mut Kit) -> Value {
+fn boolean(shape: &Shape, spot: &Spot<'_>, kit: &mut Kit) -> Value {
     let value = realism::suggest(&spot.name, kit).filter(Value::is_boolean);
     let value = value.unwrap_or_else(|| Value::Bool(kit.own.random()));
-    if spot.avoid.contains(&value) { Value::Bool(value == Value::Bool(false)) } else { value }
+    let other = Value::Bool(value == Value::Bool(false));
+    // What the schema keeps out weighs more than being unlike the other items.
+    let repeats = spot.avoid.contains(&value) && !shape.excluded.contains(&other);
+    if repeats || shape.excluded.contains(&value) { other } else { value }
 }

@@ -125,7 +125,7 @@ impl Expander<'_, '_> {
         }
         // A reference to nothing is the judge's to report.
         if let Some(Ok(target)) = node.target(self.around.judge.view.schemas) {
-            self.take(&target)?;
+            self.take_target(target)?;
         }
         for branch in node.items("allOf") {
             self.take(&branch)?;
@@ -149,6 +149,29 @@ impl Expander<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Merges what a reference leads to. References that do nothing but refer again are followed here, so that a row of
+    /// them may be longer than schemas may lie within one another.
+    fn take_target(&mut self, mut target: Node) -> Result<(), SampleProblem> {
+        let start = self.shape.branches.len();
+        let length = self.chain.len();
+        let mut row = Vec::new();
+        while target.only_refers()
+            && !self.taken.contains_key(&target)
+            && let Some(Ok(next)) = target.target(self.around.judge.view.schemas)
+        {
+            self.step(&target)?;
+            self.taken.insert(target.clone(), None);
+            self.chain.push(target.at().clone());
+            self.shape.entries.push(target.at().clone());
+            row.push(std::mem::replace(&mut target, next));
+        }
+        let outcome = self.take(&target);
+        self.chain.truncate(length);
+        let branches = start..self.shape.branches.len();
+        self.taken.extend(row.into_iter().map(|node| (node, Some(branches.clone()))));
+        outcome
     }
 
     fn take_any(&mut self, node: &Node) -> Result<(), SampleProblem> {

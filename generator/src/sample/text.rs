@@ -26,6 +26,9 @@ const BLENDED_TRIES: usize = 16;
 /// Characters of a text for a format between which one for a pattern is put.
 const LONGEST_BLENDED: usize = 40;
 
+/// What few forms allow.
+const ODD: [&str; 6] = ["!", "<", "(", "{", "ä", " "];
+
 /// What a string is drawn from.
 pub(super) struct TextDraw<'d> {
     pub(super) shape: &'d Shape,
@@ -53,7 +56,9 @@ impl TextDraw<'_> {
             return Err(self.problem(SampleProblemKind::Budget, message));
         }
         let mut spare = None;
-        for stage in 0..5 {
+        // What cannot be checked has to be made for its pattern.
+        let stages = if self.checks.unchecked(rules).is_empty() { 0..5 } else { 3..4 };
+        for stage in stages {
             let candidates = match stage {
                 0 => self.boundary(least),
                 1 => self.believable(),
@@ -172,6 +177,12 @@ impl TextDraw<'_> {
     fn patterned(&mut self, least: usize) -> Vec<String> {
         let rules = &self.shape.text;
         let most = usize::try_from(rules.length.most()).unwrap_or(usize::MAX).min(self.bytes);
+        match self.checks.unchecked(rules).as_slice() {
+            [] => {}
+            [source] => return self.made_for(source, least, most),
+            // A text for one of them may break the other.
+            _ => return Vec::new(),
+        }
         for source in &rules.patterns {
             let Some(pattern) = self.checks.pattern(source) else { continue };
             let tries = if pattern.has_assertions() { ASSERTED_TRIES } else { TRIES };
@@ -198,6 +209,13 @@ impl TextDraw<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// Texts for a pattern as they are made, for one that is too large to be checked.
+    fn made_for(&mut self, source: &str, least: usize, most: usize) -> Vec<String> {
+        let Some(pattern) = self.checks.pattern(source) else { return Vec::new() };
+        let wanted = |turn| Wanted { least, most, shortest: false, fill: turn % 2 == 1, material: false };
+        (0..4).filter_map(|turn| pattern.draw(&wanted(turn), &mut self.kit.own)).collect()
     }
 
     /// A text for a pattern with parts of a text for the format before, after or around it: a pattern that is open at
@@ -245,10 +263,25 @@ impl TextDraw<'_> {
         }
         // What is not to have a form is most surely something that few forms allow.
         if refuses {
-            texts.extend(["!", "<", "(", "{", "ä", " "].map(|odd| odd.repeat(length.min(4096))));
+            texts.extend(ODD.map(|odd| odd.repeat(length.min(4096))));
         }
         texts.push(String::new());
+        if refuses {
+            texts.extend(self.with_odd_ends(least, most));
+        }
         texts
+    }
+
+    /// Texts for a pattern that go on with what few forms allow.
+    fn with_odd_ends(&mut self, least: usize, most: usize) -> Vec<String> {
+        let wanted = Wanted { least: 0, most, shortest: true, fill: false, material: false };
+        let patterns = self.shape.text.patterns.iter().filter_map(|source| self.checks.pattern(source));
+        let texts: Vec<String> = patterns.filter_map(|pattern| pattern.draw(&wanted, &mut self.kit.own)).collect();
+        let odd_end = |text: &String, odd: &str| {
+            let missing = least.saturating_sub(text.chars().count()).max(1);
+            format!("{text}{}", odd.repeat(missing))
+        };
+        texts.iter().flat_map(|text| ODD.map(|odd| odd_end(text, odd))).collect()
     }
 }
 

@@ -67,7 +67,7 @@ impl Composer<'_> {
     fn scope(&self, node: &Node) -> Scope {
         let Some(keywords) = node.keywords() else { return Scope::default() };
         // What a reference alone leads to is looked at when that is compiled.
-        if keywords.len() == 1 && keywords.contains_key("$ref") && !node.is_entry() {
+        if node.only_refers() && !node.is_entry() {
             return Scope::default();
         }
         let hidden = in_place::hidden(&self.table.schemas, node, self.direction);
@@ -221,9 +221,7 @@ impl Composer<'_> {
                     return Some(Err(Fault { kind: FaultKind::Dangling, schema: from.at().clone(), message }));
                 }
             };
-            let only_refers =
-                target.keywords().is_some_and(|keywords| keywords.len() == 1 && keywords.contains_key("$ref"));
-            if !only_refers {
+            if !target.only_refers() {
                 return Some(Ok(target));
             }
             from = target;

@@ -78,6 +78,11 @@ impl Node {
         self.keyword(keyword).and_then(Value::as_object).into_iter().flat_map(Map::keys)
     }
 
+    /// Whether a schema says nothing but where to find another.
+    pub(crate) fn only_refers(&self) -> bool {
+        self.keywords().is_some_and(|keywords| keywords.len() == 1 && keywords.contains_key("$ref"))
+    }
+
     /// Where `$ref` (or a `$dynamicRef` that names a place) leads: `Err` holds a reference to nothing.
     pub(crate) fn target(&self, schemas: &Schemas) -> Option<Result<Self, String>> {
         let reference = self.keyword("$ref").or_else(|| self.keyword("$dynamicRef"))?.as_str()?;

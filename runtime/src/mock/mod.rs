@@ -20,4 +20,4 @@ pub use router::{Allow, Found, Router, Routing};
 pub(crate) use snapshot::{Choice, Refusal, Selection, Served, options, without_body_for_head};
 pub use snapshot::{ServeOptions, Snapshot, UnknownScenario};
 #[cfg(test)]
-pub(crate) use snapshot::{handmade_file, handmade_snapshot};
+pub(crate) use snapshot::{bundled_snapshot, handmade_file, handmade_snapshot};

@@ -138,6 +138,37 @@ fn long_chains_of_references_do_not_overflow() {
 }
 
 #[test]
+fn a_row_of_references_leads_to_its_end() {
+    let mut document = serde_json::Map::new();
+    for level in 0..5_000 {
+        document.insert(format!("S{level}"), json!({ "$ref": format!("#/S{}", level + 1) }));
+    }
+    document.insert("S5000".to_owned(), json!({ "type": "integer" }));
+    in_time(|| {
+        let sample = outcome(&Value::Object(document), "/S0", options());
+        assert!(sample.value.unwrap().is_i64() && sample.problems.is_empty());
+    });
+}
+
+/// The proof cannot be had, so that nothing but what is made for the pattern will do.
+#[test]
+fn texts_for_patterns_that_are_too_large_to_be_checked_are_made_for_them_or_told() {
+    let named = |pattern: &str| {
+        json!({ "type": "object", "required": ["email"], "properties": {
+        "email": { "type": "string", "pattern": pattern },
+    } })
+    };
+    let text = outcome(&named("^[a-z]{100000}$"), "", options()).value.unwrap()["email"].as_str().unwrap().to_owned();
+    assert!(text.len() == 100_000 && text.bytes().all(|byte| byte.is_ascii_lowercase()));
+    for hopeless in [
+        named("^((a{1000}){1000}){1000}$"),
+        json!({ "type": "string", "allOf": [{ "pattern": "^[a-z]{100000}$" }, { "pattern": "^a+[b-z]{100000}$" }] }),
+    ] {
+        assert_eq!(outcome(&hopeless, "", options()).value, None, "{hopeless}");
+    }
+}
+
+#[test]
 fn a_pattern_that_is_none_is_named_and_the_rest_is_drawn() {
     for pattern in ["[^]", "\\Z", "(", "a{2,1}"] {
         let schema = json!({ "type": "object", "required": ["code", "size"], "properties": {

@@ -30,16 +30,18 @@ fn of_servers(servers: &[Server], configured: Option<&str>) -> Vec<String> {
     paths
 }
 
-/// Further base paths, for requests that nothing else serves: those of servers whose variables may have any value, and the
-/// description's for an operation with servers of its own, whose hosts a mock cannot tell apart.
-pub(super) fn elsewhere(api: &Api, operation: &Operation) -> Vec<String> {
-    let servers = operation.servers.iter().chain(&api.servers);
-    let mut paths: Vec<String> = servers.filter_map(any_base_path).collect();
-    if !operation.servers.is_empty() {
-        paths.extend(api.servers.iter().flat_map(every_base_path));
+/// The base paths of the description for an operation with servers of its own: a client of a mock has one base for all,
+/// and hosts cannot be told apart there.
+pub(super) fn of_description(api: &Api, operation: &Operation) -> Vec<String> {
+    if operation.servers.is_empty() || api.servers.is_empty() {
+        return Vec::new();
     }
-    paths.truncate(MAX_BASE_PATHS);
-    paths
+    of_servers(&api.servers, None)
+}
+
+/// The base paths of servers whose variables may have any value.
+pub(super) fn of_any_value(api: &Api, operation: &Operation) -> Vec<String> {
+    operation.servers.iter().chain(&api.servers).filter_map(any_base_path).take(MAX_BASE_PATHS).collect()
 }
 
 /// The base path with a parameter in the place of each variable that may have any value; `None` where there is none.

@@ -43,8 +43,7 @@ pub struct Router {
     mounted: Tree<Endpoint>,
     /// The same paths without it, asked only when nothing matches with it.
     bare: Tree<Endpoint>,
-    /// The same paths under base paths with any value of their variables, and those of operations with servers of their
-    /// own under the description's: what nothing else serves.
+    /// The same paths under base paths with any value of their variables: what nothing else serves.
     elsewhere: Tree<Endpoint>,
 }
 
@@ -105,6 +104,7 @@ impl Router {
         let mut operations: Vec<_> = api.operations.iter().enumerate().filter(|(index, _)| served(*index)).collect();
         // A fragment is never sent, so that a path without one is what requests mean.
         operations.sort_by_key(|(_, operation)| operation.key.path.contains('#'));
+        let mut others = Vec::new();
         for (index, operation) in operations {
             let Ok(method) = Method::from_bytes(operation.key.method.as_bytes()) else {
                 let message = format!("`{}` is no HTTP method, so that no request can have it", operation.key.method);
@@ -117,10 +117,15 @@ impl Router {
                 diagnostics.push(Diagnostic::warning(Code::HiddenOperation, &operation.at, message));
             }
             let path = operation.key.path.strip_prefix('/').unwrap_or(&operation.key.path);
-            for base_path in base_path::elsewhere(api, operation) {
-                // What is served there already stays.
+            for base_path in base_path::of_any_value(api, operation) {
                 insert(&mut router.elsewhere, &method, &format!("{base_path}/{path}"), index);
             }
+            let bases = base_path::of_description(api, operation);
+            others.extend(bases.iter().map(|base_path| (method.clone(), format!("{base_path}/{path}"), index)));
+        }
+        // Last, so that what is declared there stays.
+        for (method, path, index) in others {
+            insert(&mut router.mounted, &method, &path, index);
         }
         (router, diagnostics)
     }

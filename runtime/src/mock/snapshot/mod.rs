@@ -47,7 +47,7 @@ pub(crate) use route::Choice;
 pub use scenario::UnknownScenario;
 use scenario::{Scenario, Scenarios};
 #[cfg(test)]
-pub(crate) use tests::{handmade_file, handmade_snapshot};
+pub(crate) use tests::{bundled_snapshot, handmade_file, handmade_snapshot};
 
 use super::router::Router;
 use super::security::SecurityPlan;

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use indexmap::{IndexMap, IndexSet};
 use mockwright_generator::bundle::{Body, OperationFile, ResponseEntry, ScenarioEntry, ValidateMode};
-use mockwright_generator::draft::Drafter;
+use mockwright_generator::draft::{Drafter, default_status};
 use mockwright_generator::model::{Operation, Response, Status};
 use serde_json::Value;
 
@@ -71,11 +71,10 @@ impl OperationPlan {
         for response in &mut responses {
             response.served_as = response.status.served_as(alone);
         }
-        let statuses: Vec<Status> = responses.iter().map(|response| response.status).collect();
-        let chosen = file.and_then(|file| file.default);
-        let default = chosen
-            .and_then(|chosen| statuses.iter().position(|status| *status == chosen))
-            .or_else(|| status::default_status(&statuses));
+        let place = |wanted: Status| responses.iter().position(|response| response.status == wanted);
+        let statuses = responses.iter().map(|response| response.status);
+        let chosen = file.and_then(|file| file.default).and_then(place);
+        let default = chosen.or_else(|| default_status(statuses).and_then(place));
         let served: Vec<_> = responses.iter().map(|response| (response.status, response.served_as)).collect();
         let named_requests = NamedRequests::new(operation, &responses);
         let limit = drafter.limit_parameter(operation).map(Box::from);

@@ -2,26 +2,6 @@
 
 use mockwright_generator::model::Status;
 
-/// The status served when nothing selects another: the lowest 2xx (an exact one before the range), then 3xx, then
-/// `default`, then the lowest other. Informational statuses are never a final reply. Returns its place.
-pub(super) fn default_status(declared: &[Status]) -> Option<usize> {
-    let rank = |status: Status| {
-        let hundreds = hundreds(status);
-        let class = match (status, hundreds) {
-            (_, Some(2)) => 0,
-            (_, Some(3)) => 1,
-            (Status::Default, _) => 2,
-            (_, Some(1)) => return None,
-            _ => 3,
-        };
-        // Within the 2xx and 3xx every exact status goes before the range; among errors the lowest counts.
-        let range = matches!(status, Status::Range(_));
-        Some(if class == 3 { (class, hundreds, range, status) } else { (class, None, range, status) })
-    };
-    let ranked = declared.iter().enumerate().filter_map(|(index, status)| Some((rank(*status)?, index)));
-    ranked.min().map(|(_, index)| index)
-}
-
 /// The response that declares a status: an exact key, else its range, else `default` (OpenAPI 3.1 §4.8.16). Returns its
 /// place. Informational statuses have none.
 pub(super) fn declaring(declared: &[Status], code: u16) -> Option<usize> {
@@ -49,45 +29,17 @@ pub(super) fn forbids_body(code: u16) -> bool {
 
 /// Whether a key of `responses` can be served as a final reply.
 pub(super) fn is_final(status: Status) -> bool {
-    hundreds(status) != Some(1)
-}
-
-fn hundreds(status: Status) -> Option<u16> {
-    match status {
-        Status::Code(code) => Some(code / 100),
-        Status::Range(hundreds) => Some(u16::from(hundreds)),
-        Status::Default => None,
-    }
+    !matches!(status, Status::Code(100..=199) | Status::Range(1))
 }
 
 #[cfg(test)]
 mod tests {
     use mockwright_generator::model::Status;
 
-    use super::{declaring, default_status};
+    use super::declaring;
 
     fn statuses(text: &str) -> Vec<Status> {
         text.split_whitespace().map(|status| status.parse().unwrap()).collect()
-    }
-
-    #[test]
-    fn success_is_served_by_default() {
-        for (declared, served) in [
-            ("404 201 200", "200"),
-            ("2XX 204", "204"),
-            ("default 2XX", "2XX"),
-            ("500 302 default", "302"),
-            ("500 default 404", "default"),
-            ("5XX 500 404", "404"),
-            ("5XX 500", "500"),
-            ("100 404", "404"),
-            ("default", "default"),
-        ] {
-            let declared = statuses(declared);
-            assert_eq!(default_status(&declared).map(|index| declared[index].to_string()).as_deref(), Some(served));
-        }
-        assert_eq!(default_status(&statuses("100 1XX")), None);
-        assert_eq!(default_status(&[]), None);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use mockwright_generator::spec;
 use serde_json::{Value, json};
 
 use super::{ServeOptions, Snapshot};
+use bundled_snapshot as bundled;
 use handmade_file as file;
 use handmade_snapshot as snapshot;
 
@@ -92,7 +93,7 @@ fn described(description: Value) -> Snapshot {
 }
 
 /// A mock of the bundle that is drafted for a description, edited.
-fn bundled(description: Value, edit: impl FnOnce(&mut Bundle)) -> Snapshot {
+pub(crate) fn bundled_snapshot(description: Value, edit: impl FnOnce(&mut Bundle)) -> Snapshot {
     let (api, _) = spec::lower(Arc::new(Document::from_value(description))).unwrap();
     let api = Arc::new(api);
     let mut bundle = Drafter::new(Arc::clone(&api), DraftOptions::default()).bundle("t.yaml").bundle;
