@@ -7,15 +7,15 @@ use super::pairing::Rename;
 use crate::model::OperationKey;
 use crate::validation::Direction;
 
-/// One thing that is another than it was.
+/// One thing that is another than it was. Changes are ordered by effect, the breaking first, then by place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Change {
-    /// What kind of change it is.
-    pub class: Class,
     /// What it means for clients.
     pub effect: Effect,
     /// Where, such as `query.limit` or `response 200 application/json#/items/*/name`.
     pub at: String,
+    /// What kind of change it is.
+    pub class: Class,
     /// One line for people. It quotes the descriptions, which are untrusted.
     pub message: String,
 }

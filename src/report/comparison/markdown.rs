@@ -64,13 +64,10 @@ fn head(entry: &Entry<'_>) -> String {
 
 fn item(line: &Line<'_>) -> String {
     match line {
-        Line::Change(Change { class, effect, at, message }) => {
-            format!("{}{}: {} (`{class}`)", word(*effect), code(at), escape(message))
+        Line::Change(Change { class, at, message, .. }) => {
+            format!("{}{}: {} (`{class}`)", word(line.effect()), code(at), escape(message))
         }
-        Line::Use { at, schemas, breaking } => {
-            let effect = if *breaking { Effect::Breaking } else { Effect::Compatible };
-            format!("{}{}: {}", word(effect), code(at), escape(schemas))
-        }
+        Line::Use { at, schemas, .. } => format!("{}{}: {}", word(line.effect()), code(at), escape(schemas)),
         Line::Docs(count) => format!("the documentation changed in {}", Counted(*count, "place")),
     }
 }

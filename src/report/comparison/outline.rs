@@ -34,6 +34,17 @@ pub(super) enum Line<'a> {
     Docs(usize),
 }
 
+impl Line<'_> {
+    pub(super) fn effect(&self) -> Effect {
+        match self {
+            Self::Change(change) => change.effect,
+            Self::Use { breaking: true, .. } => Effect::Breaking,
+            Self::Use { .. } => Effect::Compatible,
+            Self::Docs(_) => Effect::Docs,
+        }
+    }
+}
+
 /// Everything that is to be told, in order: what is gone, new, renamed, then what changed, the breaking first.
 pub(super) fn outline(comparison: &Comparison) -> Vec<Section<'_>> {
     let mut operations: Vec<&ChangedOperation> = comparison.changed.iter().collect();
@@ -88,6 +99,7 @@ fn many(shared: &[SharedChange]) -> Vec<Entry<'_>> {
 fn changed<'a>(operation: &'a ChangedOperation, schemas: &'a [ChangedSchema]) -> Entry<'a> {
     let mut lines = lines(&operation.changes);
     lines.extend(operation.uses.iter().map(|used| used_at(used, schemas)));
+    lines.sort_by_key(Line::effect);
     Entry { name: operation.new.to_string(), note: String::new(), lines }
 }
 

@@ -50,17 +50,15 @@ fn push_entry(out: &mut String, entry: &Entry<'_>) {
 
 fn push_line(out: &mut String, line: &Line<'_>) {
     out.push_str("    ");
+    push_effect(out, line.effect());
     match line {
-        Line::Change(Change { class, effect, at, message }) => {
-            push_effect(out, *effect);
+        Line::Change(Change { class, at, message, .. }) => {
             let _ = writeln!(out, "{}: {} [{class}]", shown(at), shown(message));
         }
-        Line::Use { at, schemas, breaking } => {
-            push_effect(out, if *breaking { Effect::Breaking } else { Effect::Compatible });
+        Line::Use { at, schemas, .. } => {
             let _ = writeln!(out, "{}: {}", shown(at), shown(schemas));
         }
         Line::Docs(count) => {
-            push_effect(out, Effect::Docs);
             let _ = writeln!(out, "the documentation changed in {}", Counted(*count, "place"));
         }
     }

@@ -193,7 +193,7 @@ impl Walk<'_, '_> {
         let separator = if below.is_empty() { "" } else { "/" };
         let at = place(self.start, &format!("{}{separator}{below}", self.at));
         let (class, effect) = (facet.class(self.direction), facet.effect(self.direction));
-        self.found.changes.push(Change { class, effect, at, message });
+        self.found.changes.push(Change { effect, at, class, message });
     }
 
     fn link(&mut self, old: Pointer, new: Pointer) {
