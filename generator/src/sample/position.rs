@@ -14,7 +14,7 @@ use crate::validation::{Direction, Validator};
 
 /// What is kept before all is forgotten; what is needed again is made again. A position counts as one, and what is known
 /// of it as often as it takes [`UNIT`](super::expansion::UNIT) bytes.
-const MOST_KEPT: usize = 20_000;
+const MOST_KEPT: usize = 5_000;
 
 /// Positions by what is wanted there. Schemas lead back to themselves, so that positions know of one another only by
 /// [`Link`]s, which keep nothing alive.
