@@ -74,8 +74,10 @@ fn lost_lines(generated: &FileTree, edited: &FileTree, after: &FileTree) -> Vec<
     let trimmed: BTreeSet<&str> = kept.iter().map(|line| line.trim_end()).collect();
     let written =
         visible(edited).into_iter().flat_map(|path| lines(edited, &path)).filter(|line| !known.contains(line));
-    // A file as one line of JSON changes within that line; its edits are looked for by their words.
-    let own = written.filter(|line| line.contains("Edit") && !line.starts_with('{'));
+    // A file as one line of JSON changes within that line, and a comment may stand behind a value that follows the
+    // description; these edits are looked for by their words.
+    let is_comment = |line: &str| line.contains("# Edit") && !line.trim_start().starts_with('#');
+    let own = written.filter(|line| line.contains("Edit") && !line.starts_with('{') && !is_comment(line));
     own.filter(|line| !kept.contains(line) && !trimmed.contains(line.trim_end())).collect()
 }
 
@@ -90,8 +92,8 @@ fn strange_files(edited: &FileTree, after: &Regeneration, fresh: &FileTree) -> V
         if is_own || touched.contains(path) || orphans.contains(path) || edited.get(path) == Some(bytes) {
             continue;
         }
-        let fresh = fresh.get(path);
-        if fresh != Some(bytes) && after.report.kept_values == 0 {
+        let unix = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("\r\n", "\n");
+        if fresh.get(path).map(unix) != Some(unix(bytes)) && after.report.kept_values == 0 {
             strange.push(path.to_owned());
         }
     }

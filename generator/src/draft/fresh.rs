@@ -19,6 +19,15 @@ pub struct Fresh {
     pub items: Option<usize>,
 }
 
+/// A body that was drawn for one request.
+#[derive(Debug)]
+pub struct FreshBody {
+    /// The body.
+    pub body: Body,
+    /// What it took to draw it, as [`Sample::steps`](crate::sample::Sample::steps) counts.
+    pub steps: u64,
+}
+
 impl Drafter {
     /// A body drawn from the schema alone, whatever examples there are. It is proved valid; `None` where the media type
     /// has no schema that says what a value is, or where no valid value was found within the budget.
@@ -29,7 +38,7 @@ impl Drafter {
         response: &Response,
         media_type: &MediaType,
         fresh: Fresh,
-    ) -> Option<Body> {
+    ) -> Option<FreshBody> {
         let schema = media_type.schema.as_ref().filter(|_| media_type.item_schema.is_none())?;
         if self.is_file(media_type.kind(), Some(schema)) {
             return None;
@@ -43,7 +52,7 @@ impl Drafter {
         let reply = format!("{} {} {}", operation.key, response.status, media_type.name);
         let sample = sampler.sample(schema, &reply);
         let value = sample.value.filter(|_| sample.problems.is_empty())?;
-        Some(in_kind(media_type.kind(), value))
+        Some(FreshBody { body: in_kind(media_type.kind(), value), steps: sample.steps })
     }
 
     /// Where the list of a body is: the body itself, or the one member of it that is a list.

@@ -22,7 +22,7 @@ use crate::sample::{Budget, Direction, Locale, Mode, SampleOptions, SampleProble
 
 use body::in_kind;
 pub use choice::default_status;
-pub use fresh::Fresh;
+pub use fresh::{Fresh, FreshBody};
 pub use operation::DraftedOperation;
 
 /// What decides a draft besides the model.

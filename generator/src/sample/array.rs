@@ -4,7 +4,9 @@ use rand::RngExt;
 use serde_json::Value;
 
 use super::draw::Drawing;
+use super::expansion::Expansion;
 use super::node::{Goal, Literal};
+use super::position::{Link, Position};
 use super::shape::{Shape, same};
 use super::spot::{Spot, Trail};
 use super::types::Types;
@@ -24,10 +26,11 @@ impl Drawing<'_> {
     ///
     /// # Errors
     /// An item that must be there has no value, or the array would be too long.
-    pub(super) fn array(&self, shape: &Shape, spot: &Spot<'_>) -> Result<Value, SampleProblem> {
+    pub(super) fn array(&self, expansion: &Expansion, spot: &Spot<'_>) -> Result<Value, SampleProblem> {
+        let shape = &expansion.shape;
         let least = self.least_items(shape)?;
         let most = usize::try_from(shape.array.counts.most()).unwrap_or(usize::MAX);
-        let wanted = self.items_wanted(shape, spot, least).clamp(least, most.max(least));
+        let wanted = self.items_wanted(expansion, spot, least).clamp(least, most.max(least));
         let trail = Trail { entries: &shape.entries, up: spot.trail };
         let wishes = spot.wish.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let mut tally = Tally::of(shape);
@@ -40,19 +43,19 @@ impl Drawing<'_> {
             let required = index < least || index >= shown;
             let at = spot.at.index(index);
             let inner = Spot {
+                at: &at,
                 depth: spot.depth + 1,
                 allowance: spot.allowance / wanted.max(1),
                 trail: Some(&trail),
-                family: at.clone(),
+                family: at.trace(),
                 wish: wishes.get(index),
                 only: Types::ALL,
                 avoid: &items,
                 presets: index == 0,
                 attempt: self.retries(&at) + spot.attempt,
-                at,
-                ..spot.clone()
+                ..*spot
             };
-            match self.item(shape, index, &inner, &mut tally) {
+            match self.item(expansion, index, &inner, &mut tally) {
                 Ok(item) if required || inner.wish.is_some() || !items.iter().any(|other| same(other, &item)) => {
                     items.push(item);
                 }
@@ -76,16 +79,19 @@ impl Drawing<'_> {
     }
 
     /// How many items to show where the schema leaves it open.
-    fn items_wanted(&self, shape: &Shape, spot: &Spot<'_>, least: usize) -> usize {
+    fn items_wanted(&self, expansion: &Expansion, spot: &Spot<'_>, least: usize) -> usize {
+        let shape = &expansion.shape;
         if spot.wish.is_some_and(Value::is_array) {
             return least;
         }
-        if let Some((_, count)) = self.freshness.items.as_ref().filter(|(at, _)| *at == spot.at && !self.is_sparse()) {
+        if let Some((at, count)) = self.freshness.items.as_ref().filter(|_| !self.is_sparse())
+            && *at == spot.at.pointer()
+        {
             return *count;
         }
         let contained =
             shape.array.contains.iter().map(|contains| usize::try_from(contains.least).unwrap_or(0)).sum::<usize>();
-        let prefix = shape.branches.iter().map(|branch| branch.items("prefixItems").len()).max().unwrap_or(0);
+        let Items { prefix, open: is_open, .. } = Items::of(expansion);
         let open = match self.options.mode {
             Mode::Empty => 0,
             _ if self.is_sparse() => 0,
@@ -93,10 +99,10 @@ impl Drawing<'_> {
             Mode::Boundary if shape.array.counts.most.is_some() => {
                 usize::try_from(shape.array.counts.most()).unwrap_or(usize::MAX).min(spot.allowance.min(MOST_AT_LIMIT))
             }
-            _ if prefix > 0 => prefix,
-            _ if !shape.branches.iter().any(|branch| branch.child("items").is_some()) => 0,
+            _ if *prefix > 0 => *prefix,
+            _ if !is_open => 0,
             // Lists of one length everywhere look made.
-            _ if spot.depth < 2 => self.seed.at(&spot.at.child("length"), 0).random_range(2..=3),
+            _ if spot.depth < 2 => self.seed.at(spot.at.trace().child("length"), 0).random_range(2..=3),
             _ if spot.depth < 3 => 2,
             _ => 1,
         };
@@ -104,7 +110,14 @@ impl Drawing<'_> {
     }
 
     /// Draws one item: the same as another if that is asked for, first as one of those that `contains` waits for.
-    fn item(&self, shape: &Shape, index: usize, spot: &Spot<'_>, tally: &mut Tally) -> Result<Value, SampleProblem> {
+    fn item(
+        &self,
+        expansion: &Expansion,
+        index: usize,
+        spot: &Spot<'_>,
+        tally: &mut Tally,
+    ) -> Result<Value, SampleProblem> {
+        let shape = &expansion.shape;
         if shape.array.repeated && !has_twins(spot.avoid) {
             let goal = item_goal(shape, index, None);
             let twin =
@@ -121,22 +134,27 @@ impl Drawing<'_> {
             let mut goal = item_goal(shape, index, Some(rank));
             goal.push(contains.demand.clone());
             goal.extend(tally.exhausted(shape));
-            if let Ok(item) = self.distinct(shape, &goal, spot) {
+            if let Ok(item) = self.distinct(shape, &self.position(goal), spot) {
                 tally.count(self, shape, &item);
                 return Ok(item);
             }
         }
-        let mut goal = item_goal(shape, index, None);
-        goal.extend(tally.exhausted(shape));
-        let item = self.distinct(shape, &goal, spot)?;
+        let position = if let Some(each) = &Items::of(expansion).each {
+            self.follow(each)
+        } else {
+            let mut goal = item_goal(shape, index, None);
+            goal.extend(tally.exhausted(shape));
+            self.position(goal)
+        };
+        let item = self.distinct(shape, &position, spot)?;
         tally.count(self, shape, &item);
         Ok(item)
     }
 
     /// Draws until the item differs from the others, where it can.
-    fn distinct(&self, shape: &Shape, goal: &Goal, spot: &Spot<'_>) -> Result<Value, SampleProblem> {
+    fn distinct(&self, shape: &Shape, position: &Position, spot: &Spot<'_>) -> Result<Value, SampleProblem> {
         let spent = self.spent();
-        let mut item = self.draw(goal, spot)?;
+        let mut item = self.draw(position, spot)?;
         // Only where they must differ is it worth to try hard.
         let tries = if shape.array.unique { TRIES } else { 3 };
         for attempt in 1..tries {
@@ -146,14 +164,37 @@ impl Drawing<'_> {
             }
             self.refund(spent);
             let presets = attempt > 1 && spot.presets;
-            let spot = Spot { attempt: spot.attempt + attempt, wish: None, presets, ..spot.clone() };
-            item = self.draw(goal, &spot)?;
+            let spot = Spot { attempt: spot.attempt + attempt, wish: None, presets, ..*spot };
+            item = self.draw(position, &spot)?;
         }
         if shape.array.unique && spot.avoid.iter().any(|other| same(other, &item)) {
             let message = "`uniqueItems`: no further different item was found".to_owned();
             return Err(SampleProblem { kind: SampleProblemKind::Unproved, schema: shape.at.clone(), message });
         }
         Ok(item)
+    }
+}
+
+/// What the branches of a shape say about items, whatever their values.
+#[derive(Debug)]
+pub(super) struct Items {
+    /// How many items have a schema each.
+    prefix: usize,
+    /// Whether there is a schema for further ones.
+    open: bool,
+    /// Where every item is drawn, if the same is asked of all.
+    each: Option<Link>,
+}
+
+impl Items {
+    fn of(expansion: &Expansion) -> &Self {
+        expansion.items.get_or_init(|| {
+            let shape = &expansion.shape;
+            let prefix = shape.branches.iter().map(|branch| branch.items("prefixItems").len()).max().unwrap_or(0);
+            let open = shape.branches.iter().any(|branch| branch.child("items").is_some());
+            let alike = prefix == 0 && shape.array.further.is_empty() && shape.array.contains.is_empty();
+            Self { prefix, open, each: alike.then(|| Link::new(item_goal(shape, 0, None))) }
+        })
     }
 }
 

@@ -21,16 +21,13 @@ pub(super) struct TextChecks {
 }
 
 impl TextChecks {
-    /// Whether a text meets patterns and formats; what cannot be compiled does not count.
-    pub(super) fn admits(&self, rules: &TextRules, text: &str) -> bool {
+    /// What texts have to be, or not to be; what cannot be compiled does not count.
+    pub(super) fn of(&self, rules: &TextRules) -> Vec<(Arc<Validator>, bool)> {
         let parts = rules.patterns.iter().map(|pattern| ("pattern", pattern, true));
         let parts = parts.chain(rules.antipatterns.iter().map(|pattern| ("pattern", pattern, false)));
         let parts = parts.chain(rules.formats.iter().map(|format| ("format", format, true)));
-        let mut parts = parts.chain(rules.antiformats.iter().map(|format| ("format", format, false)));
-        let text = Value::String(text.to_owned());
-        parts.all(|(keyword, argument, holds)| {
-            self.validator(keyword, argument).is_none_or(|validator| validator.is_valid(&text) == holds)
-        })
+        let parts = parts.chain(rules.antiformats.iter().map(|format| ("format", format, false)));
+        parts.filter_map(|(keyword, argument, holds)| Some((self.validator(keyword, argument)?, holds))).collect()
     }
 
     /// The patterns that texts are made for but that are too large to be checked.

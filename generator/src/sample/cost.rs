@@ -4,7 +4,7 @@
 //! (optional members and empty arrays need nothing). Taking the alternative of least height makes the height fall at
 //! each level, so a value drawn that way ends; a schema without a height has no finite value.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
@@ -25,6 +25,8 @@ const REACH: usize = 4_000;
 pub(super) struct Costs<'s> {
     schemas: &'s Schemas,
     known: RefCell<HashMap<Node, u32>>,
+    /// Whether a height was taken to be low because too many schemas had to be looked at.
+    cut_short: Cell<bool>,
 }
 
 /// The height of a schema in terms of others.
@@ -39,7 +41,7 @@ enum Need {
 
 impl<'s> Costs<'s> {
     pub(super) fn new(schemas: &'s Schemas) -> Self {
-        Self { schemas, known: RefCell::default() }
+        Self { schemas, known: RefCell::default(), cut_short: Cell::new(false) }
     }
 
     /// Levels of nesting that a value needs at least; [`ENDLESS`] where none is finite.
@@ -47,7 +49,10 @@ impl<'s> Costs<'s> {
         if let Some(height) = self.known.borrow().get(node) {
             return *height;
         }
-        let Some(needs) = self.collect(node) else { return 0 };
+        let Some(needs) = self.collect(node) else {
+            self.cut_short.set(true);
+            return 0;
+        };
         let mut heights: HashMap<&Node, u32> = needs.keys().map(|node| (node, ENDLESS)).collect();
         // What was found last needs least of the others.
         loop {
@@ -65,6 +70,11 @@ impl<'s> Costs<'s> {
         let mut known = self.known.borrow_mut();
         known.extend(heights.into_iter().map(|(node, height)| (node.clone(), height)));
         known.get(node).copied().unwrap_or(0)
+    }
+
+    /// Whether every height is what it would be had it been the first one asked for.
+    pub(super) fn are_exact(&self) -> bool {
+        !self.cut_short.get() && self.known.borrow().len() <= REACH
     }
 
     fn solve(&self, need: &Need, heights: &HashMap<&Node, u32>) -> u32 {

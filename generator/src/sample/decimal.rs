@@ -14,6 +14,9 @@ pub(super) struct Decimal {
 impl Decimal {
     /// The number as it is written; `None` where it does not fit.
     pub(super) fn of(number: &Number) -> Option<Self> {
+        if let Some(mantissa) = number.as_i128() {
+            return Some(Self { mantissa, scale: 0 });
+        }
         let text = number.to_string();
         let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
         let (integer, fraction) = digits.split_once('.').unwrap_or((digits, ""));

@@ -58,7 +58,7 @@ pub(super) fn fitting(format: &str, least: usize, most: usize) -> Vec<String> {
 }
 
 /// A text of a format; `None` for an unknown one.
-pub(super) fn draw(format: &str, kit: &mut Kit) -> Option<String> {
+pub(super) fn draw(format: &str, kit: &mut Kit<'_>) -> Option<String> {
     let word = phrase(&mut kit.own, 1);
     let small = kit.own.random_range(1..=9_u32);
     Some(match format {

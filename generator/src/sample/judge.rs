@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::node::Literal;
 use super::{SampleProblem, SampleProblemKind as Problem, Violation};
 use crate::model::Schemas;
-use crate::validation::{Direction, Fault, FaultKind, Validators};
+use crate::validation::{Direction, Fault, FaultKind, Validator, Validators};
 
 /// Validators that all proofs on the way to one value may ask.
 const MOST_WORK: u64 = 150_000;
@@ -41,19 +41,31 @@ impl<'s> Judge<'s> {
     }
 
     fn meets(&self, literal: &Literal, value: &Value) -> bool {
-        if literal.is_idle() {
-            return true;
-        }
-        let verdict = self.validators.of_node(&literal.node, self.view.direction).judge(value);
+        self.validator(literal).is_none_or(|by| self.finds(&by, value) != Some(!literal.holds))
+    }
+
+    /// What judges a literal; `None` where every value meets it.
+    pub(super) fn validator(&self, literal: &Literal) -> Option<Validator> {
+        (!literal.is_idle()).then(|| self.validators.of_node(&literal.node, self.view.direction))
+    }
+
+    /// Whether a value is valid; `None` where that takes more than it may.
+    pub(super) fn finds(&self, validator: &Validator, value: &Value) -> Option<bool> {
+        let verdict = validator.judge(value);
         self.work.set(self.work.get() + verdict.steps);
-        let unknown = verdict.faults.iter().any(|fault| fault.kind == FaultKind::Budget);
         verdict.faults.iter().for_each(|fault| self.report(fault));
-        unknown || verdict.valid == literal.holds
+        let unknown = verdict.faults.iter().any(|fault| fault.kind == FaultKind::Budget);
+        (!unknown).then_some(verdict.valid)
     }
 
     /// Whether proofs have taken as much as one search may cost.
     pub(super) fn is_worn(&self) -> bool {
         self.work.get() > MOST_WORK
+    }
+
+    /// Validators that were asked.
+    pub(super) fn work(&self) -> u64 {
+        self.work.get()
     }
 
     /// Starts counting anew.

@@ -1,22 +1,73 @@
 //! Which members an object gets, and what each has to meet.
 
+use std::sync::Arc;
+
+use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::array::MOST_AT_LIMIT;
 use super::draw::Drawing;
+use super::expansion::{Expansion, UNIT, bytes_of};
 use super::node::{Goal, Literal};
+use super::position::Link;
+use super::realism::Name;
 use super::shape::Shape;
 use super::spot::Spot;
 use super::{Mode, SampleProblem, SampleProblemKind};
+use crate::source::Pointer;
+
+/// What one member takes in memory besides its name, roughly.
+const BYTES_OF_MEMBER: usize = 320;
 
 /// The members to draw, in the order of the description.
 pub(super) type Plan = IndexMap<String, Planned>;
 
 /// A member to draw.
+#[derive(Clone, Debug)]
 pub(super) struct Planned {
-    pub(super) goal: Goal,
+    pub(super) member: Arc<Member>,
     pub(super) required: bool,
+}
+
+/// What is known of a member, whatever its value.
+#[derive(Debug)]
+pub(super) struct Member {
+    /// Where its value is drawn.
+    pub(super) link: Link,
+    pub(super) name: Name,
+    /// Whether it is obviously a scalar.
+    pub(super) leaf: bool,
+    /// The entries that its value obviously follows.
+    pub(super) entered: Vec<Pointer>,
+}
+
+/// The members that a shape asks for by name, for some number of optional ones.
+#[derive(Debug)]
+pub(super) struct Settled {
+    plan: Arc<Plan>,
+    /// Optional members that are shown.
+    shown: usize,
+    /// Whether nothing remains to be done for any value.
+    complete: bool,
+}
+
+impl Settled {
+    /// What it takes to keep it, in positions of which nothing else is known.
+    fn weight(&self) -> usize {
+        let each = |name: &String| BYTES_OF_MEMBER + bytes_of(name);
+        self.plan.keys().map(each).sum::<usize>() / UNIT
+    }
+}
+
+/// The names that should be there.
+struct Wanted {
+    /// Whether each must be there.
+    names: IndexMap<String, bool>,
+    /// Optional ones that are shown.
+    shown: usize,
+    /// Whether more could be shown.
+    more: bool,
 }
 
 impl Drawing<'_> {
@@ -24,11 +75,13 @@ impl Drawing<'_> {
     ///
     /// # Errors
     /// A name must and must not be there, or there are not enough names, or too many.
-    pub(super) fn plan(&self, shape: &Shape, spot: &Spot<'_>, keep: usize) -> Result<Plan, SampleProblem> {
-        let mut plan = Plan::new();
-        for (name, required) in self.wanted(shape, spot) {
-            self.admit(shape, &mut plan, name, required)?;
+    pub(super) fn plan(&self, expansion: &Expansion, spot: &Spot<'_>, keep: usize) -> Result<Arc<Plan>, SampleProblem> {
+        let shape = &expansion.shape;
+        let settled = self.settled(expansion, spot)?;
+        if settled.complete && settled.plan.len() <= keep {
+            return Ok(Arc::clone(&settled.plan));
         }
+        let mut plan = Plan::clone(&settled.plan);
         self.add_odd_names(shape, spot, &mut plan)?;
         let least = self.least_members(shape)?;
         for name in declared(shape) {
@@ -41,12 +94,48 @@ impl Drawing<'_> {
         if plan.len() < least {
             return Err(too_few(shape, plan.len()));
         }
-        if plan.len() == least {
-            // None of them may fall away.
-            plan.values_mut().for_each(|member| member.required = true);
-        }
+        require_all_of(&mut plan, least);
         drop_surplus(shape, &mut plan, keep.max(least))?;
-        Ok(plan)
+        Ok(Arc::new(plan))
+    }
+
+    /// The members with a name; kept for the next value unless they depend on this one.
+    fn settled(&self, expansion: &Expansion, spot: &Spot<'_>) -> Result<Arc<Settled>, SampleProblem> {
+        let shape = &expansion.shape;
+        let optional = self.optional_shown(shape, spot);
+        let [all, none] = &expansion.members;
+        let known = if optional == 0 { none.get() } else { all.get().filter(|all| all.shown <= optional) };
+        if let Some(known) = known.filter(|_| spot.wish.is_none()) {
+            return Ok(Arc::clone(known));
+        }
+        let Wanted { names, shown, more } = self.wanted(shape, spot.wish, optional);
+        let mut plan = Plan::new();
+        for (name, required) in names {
+            self.admit(shape, &mut plan, name, required)?;
+        }
+        let complete = self.is_complete(shape, &plan);
+        if complete {
+            require_all_of(&mut plan, self.least_members(shape)?);
+        }
+        let settled = Arc::new(Settled { plan: Arc::new(plan), shown, complete });
+        // Names that only the judge can tell are told by it each time: what it cannot judge is part of the outcome.
+        let alike = spot.wish.is_none() && shape.object.names.is_empty();
+        if alike && (optional == 0 || !more) {
+            let kept = if optional == 0 { none } else { all };
+            if kept.set(Arc::clone(&settled)).is_ok() {
+                self.positions.grow(settled.weight());
+            }
+        }
+        Ok(settled)
+    }
+
+    /// Whether members with a name are all that any object of a shape has.
+    fn is_complete(&self, shape: &Shape, plan: &Plan) -> bool {
+        let most = usize::try_from(shape.object.counts.most()).unwrap_or(usize::MAX);
+        shape.object.odd_names.is_empty()
+            && self.least_members(shape).is_ok_and(|least| plan.len() >= least)
+            && plan.len() <= most
+            && !(plan.is_empty() && is_map(shape))
     }
 
     /// Adds a member if its name and schemas allow one.
@@ -68,8 +157,13 @@ impl Drawing<'_> {
         } else {
             let goal = self.member_goal(shape, &name);
             if !goal.iter().any(Literal::is_impossible) {
-                let member = plan.entry(name).or_insert(Planned { goal, required });
-                member.required |= required;
+                match plan.entry(name) {
+                    Entry::Occupied(mut known) => known.get_mut().required |= required,
+                    Entry::Vacant(place) => {
+                        let member = Arc::new(self.member_of(place.key(), goal));
+                        place.insert(Planned { member, required });
+                    }
+                }
                 return Ok(());
             }
             "no value is allowed under it"
@@ -81,18 +175,27 @@ impl Drawing<'_> {
         Err(SampleProblem { kind: SampleProblemKind::Contradiction, schema: shape.at.clone(), message })
     }
 
-    /// The names that should be there, and whether each must.
-    fn wanted(&self, shape: &Shape, spot: &Spot<'_>) -> IndexMap<String, bool> {
-        let required = self.required(shape, spot.wish);
-        let wish = spot.wish.and_then(Value::as_object);
-        let mut optional = self.optional_shown(shape, spot);
+    fn member_of(&self, name: &str, goal: Goal) -> Member {
+        let (leaf, entered) = (self.is_leaf(&goal), self.entered(&goal));
+        Member { link: Link::new(goal), name: Name::new(name), leaf, entered }
+    }
+
+    /// The names that should be there, with so many optional ones.
+    fn wanted(&self, shape: &Shape, wish: Option<&Value>, optional: usize) -> Wanted {
+        let required = self.required(shape, wish);
+        let wish = wish.and_then(Value::as_object);
+        let (mut left, mut more) = (optional, false);
         let mut names: IndexMap<String, bool> = IndexMap::new();
         for name in declared(shape) {
             if required.contains(&name) || shape.tags.contains_key(&name) {
                 names.insert(name.clone(), required.contains(&name));
-            } else if wish.map_or(optional > 0, |wish| wish.contains_key(&name)) && !self.is_hidden(shape, &name) {
-                optional = optional.saturating_sub(1);
-                names.insert(name, false);
+            } else if wish.map_or(left > 0, |wish| wish.contains_key(&name)) {
+                if !self.is_hidden(shape, &name) {
+                    left = left.saturating_sub(1);
+                    names.insert(name, false);
+                }
+            } else {
+                more = true;
             }
         }
         names.extend(required.into_iter().map(|name| (name, true)));
@@ -104,7 +207,7 @@ impl Drawing<'_> {
                 names.extend(brought.iter().map(|name| (name.clone(), true)));
             }
         }
-        names
+        Wanted { names, shown: optional - left, more }
     }
 
     /// The names that must be there: required ones that travel, and what they bring with them.
@@ -148,12 +251,7 @@ impl Drawing<'_> {
 
     /// The entries that a map shows.
     fn entries_shown(&self, shape: &Shape, spot: &Spot<'_>) -> usize {
-        let is_map = shape.branches.iter().any(|branch| {
-            let values = branch.keyword("additionalProperties").or_else(|| branch.keyword("unevaluatedProperties"));
-            values.is_some_and(|values| values.as_object().is_some_and(|schema| !schema.is_empty()))
-                || branch.names("patternProperties").next().is_some()
-        });
-        if !is_map || self.options.mode == Mode::Empty || self.is_sparse() || spot.is_frugal() {
+        if !is_map(shape) || self.options.mode == Mode::Empty || self.is_sparse() || spot.is_frugal() {
             return 0;
         }
         let most = usize::try_from(shape.object.counts.most()).unwrap_or(usize::MAX);
@@ -203,6 +301,22 @@ impl Drawing<'_> {
 /// The names that the branches declare, in their order.
 fn declared(shape: &Shape) -> IndexSet<String> {
     shape.branches.iter().flat_map(|branch| branch.names("properties")).cloned().collect()
+}
+
+/// Whether a shape has values for names that it does not say.
+fn is_map(shape: &Shape) -> bool {
+    shape.branches.iter().any(|branch| {
+        let values = branch.keyword("additionalProperties").or_else(|| branch.keyword("unevaluatedProperties"));
+        values.is_some_and(|values| values.as_object().is_some_and(|schema| !schema.is_empty()))
+            || branch.names("patternProperties").next().is_some()
+    })
+}
+
+/// Where there are no more members than there have to be, none may fall away.
+fn require_all_of(plan: &mut Plan, least: usize) {
+    if plan.len() == least {
+        plan.values_mut().for_each(|planned| planned.required = true);
+    }
 }
 
 /// Leaves out optional members, the last first, until there are not too many.

@@ -8,6 +8,7 @@ mod decimal;
 mod discriminator;
 mod draw;
 mod expand;
+mod expansion;
 mod format;
 mod judge;
 mod keywords;
@@ -18,6 +19,7 @@ mod node;
 mod number;
 mod object;
 mod pattern;
+mod position;
 mod realism;
 mod script;
 mod seed;
@@ -27,6 +29,7 @@ mod strays;
 #[cfg(test)]
 mod tests;
 mod text;
+mod texts;
 mod types;
 
 use std::sync::Arc;
@@ -37,6 +40,8 @@ use self::checks::TextChecks;
 use self::draw::Drawing;
 use self::judge::Judge;
 use self::node::{Literal, Node};
+use self::position::Positions;
+use self::realism::Name;
 use self::spot::Spot;
 
 pub use self::realism::Locale;
@@ -139,6 +144,8 @@ pub struct Sample {
     pub value: Option<Value>,
     /// What stood in the way.
     pub problems: Vec<SampleProblem>,
+    /// What it took: schemas merged, whether anew or before, and validators asked.
+    pub steps: u64,
 }
 
 /// Draws valid values.
@@ -150,6 +157,7 @@ pub struct Sampler {
     options: SampleOptions,
     freshness: Freshness,
     checks: Arc<TextChecks>,
+    positions: Arc<Positions>,
 }
 
 /// How samples differ from those that stand for a schema.
@@ -173,6 +181,7 @@ impl Sampler {
             options,
             freshness: Freshness::default(),
             checks: Arc::default(),
+            positions: Arc::default(),
         }
     }
 
@@ -241,21 +250,26 @@ impl Sampler {
     /// nothing that need not be there.
     fn search(&self, schema: &Pointer, place: &str, wish: Option<&Value>) -> Sample {
         let Some(node) = Node::entry(self.validators.schemas(), schema) else {
-            return Sample { value: None, problems: vec![missing(schema)] };
+            return Sample { value: None, problems: vec![missing(schema)], steps: 0 };
         };
         let judge = Judge::new(&self.validators, self.options.direction);
-        let mut drawing = Drawing::new(&judge, &self.checks, self.options, place);
+        let mut drawing = Drawing::new(&judge, &self.checks, &self.positions, self.options, place);
         drawing.freshness = self.freshness.clone();
         let goal = vec![Literal::holds(node)];
+        let position = drawing.position(goal.clone());
+        let name = Name::default();
         let mut last: (Option<Value>, Option<SampleProblem>) = (None, None);
         for round in 0..ROUNDS {
             drawing.restart(round + 2 >= ROUNDS);
             let wish = wish.filter(|_| round + 1 < ROUNDS);
-            match drawing.draw(&goal, &Spot::root(wish)) {
+            match drawing.draw(&position, &Spot::root(&name, wish)) {
+                Ok(value) if position.accepts(&judge, &value) => {
+                    return drawing.sample(Some(value), judge.problems());
+                }
                 Ok(value) => {
                     let violations = judge.violations(&goal, &value);
                     let Some(worst) = violations.first() else {
-                        return Sample { value: Some(value), problems: judge.problems() };
+                        return drawing.sample(Some(value), judge.problems());
                     };
                     let message = format!("no valid value was found; the last one broke this: {}", worst.message);
                     let schema = worst.schema.clone();
@@ -273,10 +287,10 @@ impl Sampler {
                     if round + 2 < ROUNDS {
                         // Trying the same again would fail the same.
                         drawing.restart(true);
-                        if let Ok(value) = drawing.draw(&goal, &Spot::root(wish))
-                            && judge.violations(&goal, &value).is_empty()
+                        if let Ok(value) = drawing.draw(&position, &Spot::root(&name, wish))
+                            && position.accepts(&judge, &value)
                         {
-                            return Sample { value: Some(value), problems: judge.problems() };
+                            return drawing.sample(Some(value), judge.problems());
                         }
                         break;
                     }
@@ -284,7 +298,7 @@ impl Sampler {
             }
         }
         let problems = judge.problems().into_iter().chain(last.1).collect();
-        Sample { value: last.0, problems }
+        drawing.sample(last.0, problems)
     }
 }
 

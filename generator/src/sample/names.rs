@@ -37,8 +37,8 @@ impl Drawing<'_> {
             goal.push(demand.clone());
             let at = spot.at.child("odd name");
             let only = Types::STRING;
-            let inner = Spot { at, wish: None, only, presets: false, depth: spot.depth + 1, ..spot.clone() };
-            let Value::String(name) = self.draw(&goal, &inner)? else { continue };
+            let inner = Spot { at: &at, wish: None, only, presets: false, depth: spot.depth + 1, ..*spot };
+            let Value::String(name) = self.draw(&self.position(goal), &inner)? else { continue };
             self.admit(shape, plan, name, true)?;
         }
         Ok(())
@@ -46,8 +46,9 @@ impl Drawing<'_> {
 
     /// One name: by the patterns in turn, by what names have to meet, else a word.
     fn invented(&self, shape: &Shape, spot: &Spot<'_>, turn: usize) -> Option<String> {
-        let at = spot.at.child(&format!("name {turn}"));
-        let mut rng = self.seed.at(&at, spot.attempt);
+        let word = format!("name {turn}");
+        let at = &spot.at.child(&word);
+        let mut rng = self.seed.at(at.trace(), spot.attempt);
         let patterns: Vec<&String> =
             shape.branches.iter().flat_map(|branch| branch.names("patternProperties")).collect();
         if !patterns.is_empty() && !turn.is_multiple_of(patterns.len() + 1) {
@@ -58,8 +59,8 @@ impl Drawing<'_> {
         if !shape.object.names.is_empty() && turn.is_multiple_of(2) {
             let goal: Goal = shape.object.names.clone();
             let only = Types::STRING;
-            let spot = Spot { at, wish: None, only, presets: false, depth: spot.depth + 1, ..spot.clone() };
-            return match self.draw(&goal, &spot) {
+            let spot = Spot { at, wish: None, only, presets: false, depth: spot.depth + 1, ..*spot };
+            return match self.draw(&self.position(goal), &spot) {
                 Ok(Value::String(name)) => Some(name),
                 _ => None,
             };

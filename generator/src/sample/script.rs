@@ -31,6 +31,16 @@ impl Script {
         taken
     }
 
+    /// Whether the best of all alternatives are taken: no other combination was tried yet.
+    pub(super) fn is_first(&self) -> bool {
+        self.answers.iter().all(|answer| answer.taken == 0)
+    }
+
+    /// How many alternatives each question of this attempt had so far.
+    pub(super) fn asked(&self) -> Vec<usize> {
+        self.answers.iter().take(self.heard).map(|answer| answer.of).collect()
+    }
+
     /// Hears the same answers again.
     pub(super) fn rewind(&mut self) {
         self.heard = 0;

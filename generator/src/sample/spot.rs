@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::realism::Name;
+use super::seed::Trace;
 use super::types::Types;
 use crate::source::Pointer;
 
@@ -12,18 +13,57 @@ pub(super) const SOFT_SIZE: usize = 400;
 /// Levels below which optional members are left out.
 pub(super) const SOFT_DEPTH: usize = 4;
 
+/// The way to a position from the whole value; its pointer is seldom wanted and made where it is.
+#[derive(Clone, Copy)]
+pub(super) struct Way<'p> {
+    up: Option<(&'p Way<'p>, Token<'p>)>,
+    trace: Trace,
+}
+
+#[derive(Clone, Copy)]
+enum Token<'p> {
+    Name(&'p str),
+    Index(usize),
+}
+
+impl<'p> Way<'p> {
+    /// The way to the value itself.
+    pub(super) const ROOT: Self = Self { up: None, trace: Trace::ROOT };
+
+    pub(super) fn child(&'p self, name: &'p str) -> Self {
+        Self { up: Some((self, Token::Name(name))), trace: self.trace.child(name) }
+    }
+
+    pub(super) fn index(&'p self, index: usize) -> Self {
+        Self { up: Some((self, Token::Index(index))), trace: self.trace.index(index) }
+    }
+
+    /// What the randomness of the position comes from.
+    pub(super) fn trace(&self) -> Trace {
+        self.trace
+    }
+
+    pub(super) fn pointer(&self) -> Pointer {
+        match self.up {
+            None => Pointer::root(),
+            Some((up, Token::Name(name))) => up.pointer().child(name),
+            Some((up, Token::Index(index))) => up.pointer().index(index),
+        }
+    }
+}
+
 /// A position.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(super) struct Spot<'p> {
-    pub(super) at: Pointer,
+    pub(super) at: &'p Way<'p>,
     pub(super) depth: usize,
     /// Nodes that this part may have before optional members are left out.
     pub(super) allowance: usize,
     /// The schemas that apply to the parts around this one.
     pub(super) trail: Option<&'p Trail<'p>>,
     /// The nearest object around: its members agree with one another.
-    pub(super) family: Pointer,
-    pub(super) name: Name,
+    pub(super) family: Trace,
+    pub(super) name: &'p Name,
     /// The value that one would like to see here.
     pub(super) wish: Option<&'p Value>,
     /// The types that are wanted here, whatever the schema allows beside them.
@@ -37,14 +77,15 @@ pub(super) struct Spot<'p> {
 }
 
 impl<'p> Spot<'p> {
-    pub(super) fn root(wish: Option<&'p Value>) -> Self {
+    /// The position of the whole value, which has no name.
+    pub(super) fn root(name: &'p Name, wish: Option<&'p Value>) -> Self {
         Self {
-            at: Pointer::root(),
+            at: &Way::ROOT,
             depth: 0,
             allowance: SOFT_SIZE,
             trail: None,
-            family: Pointer::root(),
-            name: Name::default(),
+            family: Trace::ROOT,
+            name,
             wish,
             only: Types::ALL,
             avoid: &[],

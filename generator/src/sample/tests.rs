@@ -4,6 +4,7 @@ mod modes;
 mod random;
 mod realism;
 mod repairs;
+mod repeated;
 mod typical;
 
 use serde_json::{Value, json};

@@ -1,13 +1,13 @@
 //! Strings: something believable if the rules allow it, else something that meets them.
 
 use rand::RngExt;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::checks::TextChecks;
 use super::format;
-use super::pattern::Wanted;
+use super::pattern::{Pattern, Wanted};
 use super::realism::{self, Kit, Name};
-use super::shape::{Shape, TextRules, same};
+use super::shape::{Shape, TextRules};
+use super::texts::Texts;
 use super::{Mode, SampleProblem, SampleProblemKind};
 
 /// Texts made for one pattern before it is given up.
@@ -17,6 +17,13 @@ const ASSERTED_TRIES: usize = 240;
 
 /// Characters of a string whose longest length is to be shown.
 const LONGEST_AT_LIMIT: usize = 65_536;
+/// Texts that a name suggests.
+const BELIEVABLE_TRIES: usize = 3;
+/// Texts drawn for a format.
+const FORMATTED_TRIES: usize = 4;
+/// Words drawn where nothing is known.
+const PLAIN_TRIES: usize = 4;
+
 /// Texts made for a pattern at its longest length, and a little below.
 const AT_LIMIT_TRIES: usize = 24;
 
@@ -30,19 +37,19 @@ const LONGEST_BLENDED: usize = 40;
 const ODD: [&str; 6] = ["!", "<", "(", "{", "ä", " "];
 
 /// What a string is drawn from.
-pub(super) struct TextDraw<'d> {
+pub(super) struct TextDraw<'d, 's> {
     pub(super) shape: &'d Shape,
-    pub(super) checks: &'d TextChecks,
+    pub(super) texts: &'d Texts,
     pub(super) name: &'d Name,
     pub(super) mode: Mode,
-    pub(super) kit: &'d mut Kit,
+    pub(super) kit: &'d mut Kit<'s>,
     /// Values that stand beside this one already.
     pub(super) avoid: &'d [Value],
     /// Bytes that the whole value may still take.
     pub(super) bytes: usize,
 }
 
-impl TextDraw<'_> {
+impl TextDraw<'_, '_> {
     /// # Errors
     /// Nothing was found that meets the rules within the budget.
     pub(super) fn draw(mut self) -> Result<String, SampleProblem> {
@@ -56,30 +63,42 @@ impl TextDraw<'_> {
             return Err(self.problem(SampleProblemKind::Budget, message));
         }
         let mut spare = None;
-        // What cannot be checked has to be made for its pattern.
-        let stages = if self.checks.unchecked(rules).is_empty() { 0..5 } else { 3..4 };
-        for stage in stages {
-            let candidates = match stage {
-                0 => self.boundary(least),
-                1 => self.believable(),
-                2 => self.formatted(least),
-                3 => self.patterned(least),
-                _ => self.plain(least),
-            };
-            for text in candidates {
-                if !self.fits(&text) {
-                    continue;
-                }
-                if !self.avoid.iter().any(|other| other.as_str() == Some(&text)) {
-                    return Ok(text);
-                }
-                spare.get_or_insert(text);
+        let texts = self.texts;
+        let found = match texts.unchecked() {
+            [] => self.find(least, &mut spare),
+            // What cannot be checked has to be made for its pattern.
+            [pattern] => {
+                let made = self.made_for(pattern, least);
+                made.into_iter().find_map(|text| self.take(text, &mut spare))
             }
-        }
-        spare.ok_or_else(|| {
+            // A text for one of them may break the other.
+            _ => None,
+        };
+        found.or(spare).ok_or_else(|| {
             let message = format!("no string was found that meets {}", describe(rules));
             self.problem(SampleProblemKind::Unproved, message)
         })
+    }
+
+    /// The first way that leads to a valid text. What comes later is only made where nothing before it will do.
+    fn find(&mut self, least: usize, spare: &mut Option<String>) -> Option<String> {
+        let found = self.boundary(least).into_iter().find_map(|text| self.take(text, spare));
+        let found = found.or_else(|| self.believable(spare));
+        let found = found.or_else(|| self.formatted(least, spare));
+        let found = found.or_else(|| self.patterned(least).and_then(|text| self.take(text, spare)));
+        found.or_else(|| self.plain(least, spare))
+    }
+
+    /// The text if it is valid and differs from others; one that is only valid is kept.
+    fn take(&self, text: String, spare: &mut Option<String>) -> Option<String> {
+        if !self.fits(&text) {
+            return None;
+        }
+        if !self.avoid.iter().any(|other| other.as_str() == Some(&text)) {
+            return Some(text);
+        }
+        spare.get_or_insert(text);
+        None
     }
 
     fn problem(&self, kind: SampleProblemKind, message: String) -> SampleProblem {
@@ -90,8 +109,8 @@ impl TextDraw<'_> {
         let rules = &self.shape.text;
         let length = text.chars().count() as u64;
         (rules.length.least()..=rules.length.most()).contains(&length)
-            && !self.shape.excluded.iter().any(|value| same(value, &json!(text)))
-            && self.checks.admits(rules, text)
+            && !self.shape.excluded.iter().any(|value| value.as_str() == Some(text))
+            && self.texts.admit(text)
     }
 
     /// Texts as long as they may be, else as short.
@@ -101,14 +120,13 @@ impl TextDraw<'_> {
         }
         let rules = &self.shape.text;
         let most = rules.length.most.as_ref().map(|most| usize::try_from(most.is).unwrap_or(usize::MAX));
-        let longest = rules.patterns.iter().filter_map(|source| self.checks.pattern(source)?.longest()).min();
+        let longest = self.texts.patterns().filter_map(|(_, pattern)| pattern.longest()).min();
         let room = LONGEST_AT_LIMIT.min(self.bytes / 4);
         let most = [most, longest].into_iter().flatten().min();
         let length = most.filter(|most| *most <= room).or((least > 0).then_some(least));
         let Some(length) = length else { return Vec::new() };
         let mut texts = Vec::new();
-        for source in &rules.patterns {
-            let Some(pattern) = self.checks.pattern(source) else { continue };
+        for (_, pattern) in self.texts.patterns() {
             // Not every length is one that a pattern can have.
             for shorter in 0..AT_LIMIT_TRIES {
                 let length = length.saturating_sub(shorter / 4).max(least);
@@ -129,62 +147,62 @@ impl TextDraw<'_> {
         texts
     }
 
-    fn believable(&mut self) -> Vec<String> {
+    fn believable(&mut self, spare: &mut Option<String>) -> Option<String> {
         if !self.shape.text.formats.is_empty()
             && !matches!(self.format(), Some("uri" | "url" | "email" | "hostname" | "password"))
         {
-            return Vec::new();
+            return None;
         }
-        let mut candidates = Vec::new();
-        for _ in 0..3 {
-            match realism::suggest(self.name, self.kit) {
-                Some(Value::String(text)) => candidates.push(text),
-                Some(Value::Number(number)) => candidates.push(number.to_string()),
-                _ => break,
+        for turn in 0..BELIEVABLE_TRIES {
+            let text = match realism::suggest(self.name, self.kit) {
+                Some(Value::String(text)) => text,
+                Some(Value::Number(number)) => number.to_string(),
+                _ if turn == 0 => match self.texts.hint(self.shape)?(self.kit) {
+                    Value::String(text) => return self.take(text, spare),
+                    _ => return None,
+                },
+                _ => return None,
+            };
+            if let Some(text) = self.take(text, spare) {
+                return Some(text);
             }
         }
-        if candidates.is_empty()
-            && let Some(Value::String(text)) =
-                self.shape.prose.as_deref().and_then(|prose| realism::hint(prose, self.kit))
-        {
-            candidates.push(text);
-        }
-        candidates
+        None
     }
 
     fn format(&self) -> Option<&str> {
         self.shape.text.formats.first().map(String::as_str)
     }
 
-    fn formatted(&mut self, least: usize) -> Vec<String> {
+    fn formatted(&mut self, least: usize, spare: &mut Option<String>) -> Option<String> {
         let rules = &self.shape.text;
         let most = usize::try_from(rules.length.most()).unwrap_or(usize::MAX);
-        let mut candidates = Vec::new();
         for format in &rules.formats {
-            let drawn = (0..4).filter_map(|_| format::draw(format, self.kit));
-            candidates.extend(drawn);
-            candidates.extend(format::fitting(format, least, most));
+            for _ in 0..FORMATTED_TRIES {
+                let text = format::draw(format, self.kit);
+                if let Some(text) = text.and_then(|text| self.take(text, spare)) {
+                    return Some(text);
+                }
+            }
+            let fitting = format::fitting(format, least, most);
+            if let Some(text) = fitting.into_iter().find_map(|text| self.take(text, spare)) {
+                return Some(text);
+            }
         }
         if rules.encoding.as_deref() == Some("base64") {
-            candidates.extend(format::draw("base64", self.kit));
+            let text = format::draw("base64", self.kit);
+            if let Some(text) = text.and_then(|text| self.take(text, spare)) {
+                return Some(text);
+            }
         }
-        if rules.media_type.as_deref().is_some_and(|media_type| media_type.contains("json")) {
-            candidates.push("{}".to_owned());
-        }
-        candidates
+        let json = rules.media_type.as_deref().is_some_and(|media_type| media_type.contains("json"));
+        if json { self.take("{}".to_owned(), spare) } else { None }
     }
 
-    fn patterned(&mut self, least: usize) -> Vec<String> {
-        let rules = &self.shape.text;
-        let most = usize::try_from(rules.length.most()).unwrap_or(usize::MAX).min(self.bytes);
-        match self.checks.unchecked(rules).as_slice() {
-            [] => {}
-            [source] => return self.made_for(source, least, most),
-            // A text for one of them may break the other.
-            _ => return Vec::new(),
-        }
-        for source in &rules.patterns {
-            let Some(pattern) = self.checks.pattern(source) else { continue };
+    fn patterned(&mut self, least: usize) -> Option<String> {
+        let texts = self.texts;
+        let most = usize::try_from(self.shape.text.length.most()).unwrap_or(usize::MAX).min(self.bytes);
+        for (rank, pattern) in texts.patterns() {
             let tries = if pattern.has_assertions() { ASSERTED_TRIES } else { TRIES };
             for turn in 0..tries {
                 let wanted = Wanted {
@@ -197,23 +215,23 @@ impl TextDraw<'_> {
                 let Some(text) = pattern.draw(&wanted, &mut self.kit.own) else { continue };
                 let padded = pad(&text, least);
                 let mut blended = if turn < BLENDED_TRIES { self.blended(&text) } else { Vec::new() };
-                for other in rules.patterns.iter().filter(|other| *other != source) {
-                    let other = self.checks.pattern(other).and_then(|other| other.draw(&wanted, &mut self.kit.own));
+                for (_, other) in texts.patterns().filter(|(other, _)| *other != rank) {
+                    let other = other.draw(&wanted, &mut self.kit.own);
                     blended.extend(
                         other.into_iter().flat_map(|other| [format!("{text}{other}"), format!("{other}{text}")]),
                     );
                 }
                 if let Some(text) = [text, padded].into_iter().chain(blended).find(|text| self.fits(text)) {
-                    return vec![text];
+                    return Some(text);
                 }
             }
         }
-        Vec::new()
+        None
     }
 
     /// Texts for a pattern as they are made, for one that is too large to be checked.
-    fn made_for(&mut self, source: &str, least: usize, most: usize) -> Vec<String> {
-        let Some(pattern) = self.checks.pattern(source) else { return Vec::new() };
+    fn made_for(&mut self, pattern: &Pattern, least: usize) -> Vec<String> {
+        let most = usize::try_from(self.shape.text.length.most()).unwrap_or(usize::MAX).min(self.bytes);
         let wanted = |turn| Wanted { least, most, shortest: false, fill: turn % 2 == 1, material: false };
         (0..4).filter_map(|turn| pattern.draw(&wanted(turn), &mut self.kit.own)).collect()
     }
@@ -238,16 +256,25 @@ impl TextDraw<'_> {
     }
 
     /// Words cut or stretched to the length, then anything at all.
-    fn plain(&mut self, least: usize) -> Vec<String> {
+    fn plain(&mut self, least: usize, spare: &mut Option<String>) -> Option<String> {
         let rules = &self.shape.text;
         let most = usize::try_from(rules.length.most()).unwrap_or(usize::MAX).min(self.bytes);
         let prose = most >= 60 && least == 0 && self.shape.prose.as_deref().is_some_and(|prose| prose.len() > 400);
-        let mut texts = Vec::new();
-        for _ in 0..4 {
+        for _ in 0..PLAIN_TRIES {
             let text = if prose { realism::sentence(&mut self.kit.own) } else { realism::phrase(&mut self.kit.own, 1) };
             let text = pad(&text, least.min(self.bytes));
-            texts.push(text.chars().take(most).collect::<String>().trim_end().to_owned());
+            let text = text.chars().take(most).collect::<String>().trim_end().to_owned();
+            if let Some(text) = self.take(text, spare) {
+                return Some(text);
+            }
         }
+        self.anything(least, most).into_iter().find_map(|text| self.take(text, spare))
+    }
+
+    /// Texts that nobody would write.
+    fn anything(&mut self, least: usize, most: usize) -> Vec<String> {
+        let rules = &self.shape.text;
+        let mut texts = Vec::new();
         let length = least.max(1).min(most);
         let free = rules.patterns.is_empty() && rules.formats.is_empty();
         let refuses = !rules.antipatterns.is_empty() || !rules.antiformats.is_empty();
@@ -275,8 +302,8 @@ impl TextDraw<'_> {
     /// Texts for a pattern that go on with what few forms allow.
     fn with_odd_ends(&mut self, least: usize, most: usize) -> Vec<String> {
         let wanted = Wanted { least: 0, most, shortest: true, fill: false, material: false };
-        let patterns = self.shape.text.patterns.iter().filter_map(|source| self.checks.pattern(source));
-        let texts: Vec<String> = patterns.filter_map(|pattern| pattern.draw(&wanted, &mut self.kit.own)).collect();
+        let patterns = self.texts.patterns();
+        let texts: Vec<String> = patterns.filter_map(|(_, pattern)| pattern.draw(&wanted, &mut self.kit.own)).collect();
         let odd_end = |text: &String, odd: &str| {
             let missing = least.saturating_sub(text.chars().count()).max(1);
             format!("{text}{}", odd.repeat(missing))

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -29,10 +30,34 @@ pub(crate) struct Verdict {
 #[derive(Default)]
 struct Evaluation {
     /// Verdicts on lists and objects by unit and address: schemas that branch and meet again are asked once.
-    known: HashMap<(u64, usize), bool>,
+    known: HashMap<(u64, usize), bool, BuildHasherDefault<Mixed>>,
     faults: Vec<Fault>,
     steps: u64,
     depth: usize,
+}
+
+/// Hashes numbers of our own, which nobody outside can choose, so that it need not be hard to foresee.
+#[derive(Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(26) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
 }
 
 thread_local! {

@@ -25,7 +25,7 @@ pub(in crate::sample) struct Wanted {
 const ROOM: usize = 10;
 
 /// A text for an expression, `written` characters being there already; `None` beyond the wanted length.
-pub(super) fn text(hir: &Hir, wanted: &Wanted, written: usize, rng: &mut ChaCha8Rng) -> Option<String> {
+pub(super) fn text<'w>(hir: &'w Hir, wanted: &'w Wanted, written: usize, rng: &'w mut ChaCha8Rng) -> Option<String> {
     let shortest = shortest(hir).saturating_add(written);
     if shortest > wanted.most {
         return None;
@@ -33,7 +33,8 @@ pub(super) fn text(hir: &Hir, wanted: &Wanted, written: usize, rng: &mut ChaCha8
     let least = wanted.least.max(shortest);
     let most = wanted.most.min(least.saturating_add(ROOM));
     let length = if wanted.shortest { shortest } else { rng.random_range(least..=most.max(least)) };
-    let mut walk = Walk { rng, wanted, room: length - shortest, text: String::new(), groups: Vec::new() };
+    let mut walk =
+        Walk { rng, wanted, room: length - shortest, text: String::new(), groups: Vec::new(), typed: Vec::new() };
     walk.write(hir)?;
     Some(walk.text)
 }
@@ -79,10 +80,12 @@ struct Walk<'w> {
     room: usize,
     text: String,
     groups: Vec<(u32, String)>,
+    /// The characters of each class met that a person would type.
+    typed: Vec<(&'w ClassUnicode, Vec<char>)>,
 }
 
-impl Walk<'_> {
-    fn write(&mut self, hir: &Hir) -> Option<()> {
+impl<'w> Walk<'w> {
+    fn write(&mut self, hir: &'w Hir) -> Option<()> {
         match hir.kind() {
             HirKind::Empty | HirKind::Look(_) => {}
             HirKind::Literal(literal) => self.write_literal(std::str::from_utf8(&literal.0).ok()?),
@@ -104,7 +107,7 @@ impl Walk<'_> {
             HirKind::Concat(parts) => parts.iter().try_for_each(|part| self.write(part))?,
             HirKind::Alternation(parts) => {
                 let least = parts.iter().map(shortest).min().unwrap_or(0);
-                let fitting: Vec<&Hir> =
+                let fitting: Vec<&'w Hir> =
                     parts.iter().filter(|part| shortest(part).saturating_sub(least) <= self.room.max(ROOM)).collect();
                 let picked = fitting.get(self.rng.random_range(0..fitting.len().max(1)))?;
                 self.room = self.room.saturating_sub(shortest(picked).saturating_sub(least));
@@ -127,7 +130,7 @@ impl Walk<'_> {
         }
     }
 
-    fn repeat(&mut self, repetition: &Repetition) -> Option<()> {
+    fn repeat(&mut self, repetition: &'w Repetition) -> Option<()> {
         let size = shortest(&repetition.sub).max(1);
         let bound = repetition.max.map_or(usize::MAX, |max| max.saturating_sub(repetition.min) as usize);
         let possible = bound.min(self.room / size);
@@ -140,25 +143,35 @@ impl Walk<'_> {
     }
 
     /// A character of a class that a person would type, if it has one.
-    fn character(&mut self, class: &ClassUnicode) -> Option<char> {
-        let holds =
-            |character: char| class.ranges().iter().any(|range| (range.start()..=range.end()).contains(&character));
-        let width: u64 =
-            class.ranges().iter().map(|range| u64::from(u32::from(range.end()) - u32::from(range.start())) + 1).sum();
-        // A class of nearly everything is better served by letters than by punctuation.
-        let tiers: [&[std::ops::RangeInclusive<char>]; 4] = if width > 96 && !self.wanted.material {
-            [&['a'..='z'], &['A'..='Z', '0'..='9'], &['!'..='~'], &[' '..='~']]
-        } else {
-            [&['a'..='z', 'A'..='Z', '0'..='9'], &['!'..='~'], &[' '..=' '], &[' '..='~']]
-        };
-        for tier in tiers {
-            let typed: Vec<char> = tier.iter().cloned().flatten().filter(|character| holds(*character)).collect();
-            if !typed.is_empty() {
-                return typed.get(self.rng.random_range(0..typed.len())).copied();
-            }
+    fn character(&mut self, class: &'w ClassUnicode) -> Option<char> {
+        let known = self.typed.iter().position(|(known, _)| std::ptr::eq(*known, class));
+        let rank = known.unwrap_or_else(|| {
+            self.typed.push((class, typed(class, self.wanted.material)));
+            self.typed.len() - 1
+        });
+        let (_, typed) = self.typed.get(rank)?;
+        if !typed.is_empty() {
+            return typed.get(self.rng.random_range(0..typed.len())).copied();
         }
         let range = class.ranges().get(self.rng.random_range(0..class.ranges().len().max(1)))?;
         let code = self.rng.random_range(u32::from(range.start())..=u32::from(range.end()));
         char::from_u32(code).or(Some(range.start()))
     }
+}
+
+/// The characters of a class that a person would type first; `material` is any character for lookaheads to see.
+fn typed(class: &ClassUnicode, material: bool) -> Vec<char> {
+    let holds = |character: char| class.ranges().iter().any(|range| (range.start()..=range.end()).contains(&character));
+    let width: u64 =
+        class.ranges().iter().map(|range| u64::from(u32::from(range.end()) - u32::from(range.start())) + 1).sum();
+    // A class of nearly everything is better served by letters than by punctuation.
+    let tiers: [&[std::ops::RangeInclusive<char>]; 4] = if width > 96 && !material {
+        [&['a'..='z'], &['A'..='Z', '0'..='9'], &['!'..='~'], &[' '..='~']]
+    } else {
+        [&['a'..='z', 'A'..='Z', '0'..='9'], &['!'..='~'], &[' '..=' '], &[' '..='~']]
+    };
+    let of_tier = |tier: &[std::ops::RangeInclusive<char>]| -> Vec<char> {
+        tier.iter().cloned().flatten().filter(|character| holds(*character)).collect()
+    };
+    tiers.into_iter().map(of_tier).find(|typed| !typed.is_empty()).unwrap_or_default()
 }

@@ -1,9 +1,6 @@
 //! What a title or description says about a string of whose name nothing is known.
 
-use serde_json::Value;
-
-use super::kit::Kit;
-use super::table;
+use super::table::{self, Maker};
 
 /// Characters of the text that are read: what comes later is seldom about the value itself.
 const NEAR: usize = 120;
@@ -42,9 +39,9 @@ static PHRASES: &[(&str, &str)] = &[
     ("hostname", "hostname"),
 ];
 
-/// A value for what a text is about; `None` where it names nothing known.
-pub(in crate::sample) fn hint(prose: &str, kit: &mut Kit) -> Option<Value> {
+/// What makes values for what a text is about; `None` where it names nothing known.
+pub(in crate::sample) fn hinted(prose: &str) -> Option<Maker> {
     let near: String = prose.chars().take(NEAR).collect::<String>().to_lowercase();
     let (_, name) = PHRASES.iter().find(|(phrase, _)| near.contains(phrase))?;
-    table::maker(name).map(|make| make(kit))
+    table::maker(name)
 }

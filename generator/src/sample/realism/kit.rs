@@ -15,12 +15,14 @@ use super::locale::Locale;
 use super::place::{self, Place};
 use super::words::pick;
 use crate::sample::decimal;
+use crate::sample::seed::{Seed, Trace};
 
 /// The randomness of a member.
-pub(in crate::sample) struct Kit {
+pub(in crate::sample) struct Kit<'s> {
     pub(in crate::sample) own: ChaCha8Rng,
-    /// The same for all members of an object.
-    pub(in crate::sample) family: ChaCha8Rng,
+    pub(in crate::sample) seed: &'s Seed,
+    /// What all members of an object have in common.
+    pub(in crate::sample) family: Trace,
     /// When this happened, judged by its name.
     pub(in crate::sample) tense: Tense,
     pub(in crate::sample) locale: Locale,
@@ -89,7 +91,12 @@ impl Tense {
     }
 }
 
-impl Kit {
+impl Kit<'_> {
+    /// A generator that begins alike for all members of the object.
+    fn family(&self) -> ChaCha8Rng {
+        self.seed.at(self.family, 0)
+    }
+
     /// The first and last name of the person that the object is about.
     pub(super) fn person(&self) -> (String, String) {
         let (first, last) = self.written_person();
@@ -105,7 +112,7 @@ impl Kit {
     }
 
     fn written_person(&self) -> (String, String) {
-        let mut family = self.family.clone();
+        let mut family = self.family();
         match self.locale.names() {
             Some(names) => (pick(names.first, &mut family).to_owned(), pick(names.last, &mut family).to_owned()),
             None => {
@@ -117,14 +124,15 @@ impl Kit {
     /// Where the object is.
     pub(super) fn place(&self) -> Place {
         let places = self.locale.places();
-        let drawn = self.family.clone().random_range(0..places.len().max(1));
+        let drawn = self.family().random_range(0..places.len().max(1));
         // No table is empty.
         places.get(drawn).copied().unwrap_or(place::OF_THE_WORLD[0])
     }
 
     /// Draws from what the members of the object have in common.
     pub(super) fn shared<T>(&mut self, draw: impl FnOnce(&mut Self) -> T) -> T {
-        let own = std::mem::replace(&mut self.own, self.family.clone());
+        let family = self.family();
+        let own = std::mem::replace(&mut self.own, family);
         let drawn = draw(self);
         self.own = own;
         drawn
@@ -138,7 +146,7 @@ impl Kit {
 
     /// The company that the object is about.
     pub(super) fn company(&self) -> String {
-        company::en::CompanyName().fake_with_rng(&mut self.family.clone())
+        company::en::CompanyName().fake_with_rng(&mut self.family())
     }
 
     /// An address on a reserved domain that fits the person.
@@ -149,7 +157,7 @@ impl Kit {
 
     /// A moment between 2024 and 2026 that keeps the order of events.
     pub(in crate::sample) fn moment(&mut self) -> NaiveDateTime {
-        let mut family = self.family.clone();
+        let mut family = self.family();
         let began = family.random_range(0..540_u64);
         let days = match self.tense {
             Tense::Born => return born(&mut family),

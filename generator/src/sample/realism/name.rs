@@ -1,8 +1,21 @@
 //! The words of a member's name, however it is spelt.
 
-/// Words in lower case: `firstName`, `first_name`, `First-Name` and `FIRST_NAME` are the same.
-#[derive(Clone, Debug, Default)]
-pub(in crate::sample) struct Name(Vec<String>);
+use super::kit::Tense;
+use super::source::Source;
+
+/// A name by its words in lower case: `firstName`, `first_name`, `First-Name` and `FIRST_NAME` are the same.
+#[derive(Debug)]
+pub(in crate::sample) struct Name {
+    source: Source,
+    tense: Tense,
+}
+
+/// The name of what has none.
+impl Default for Name {
+    fn default() -> Self {
+        Self::of_words(Vec::new())
+    }
+}
 
 impl Name {
     pub(in crate::sample) fn new(text: &str) -> Self {
@@ -27,11 +40,25 @@ impl Name {
             }
         }
         words.retain(|word| !word.is_empty());
-        Self(words)
+        Self::of_words(words)
     }
 
-    pub(in crate::sample) fn words(&self) -> &[String] {
-        &self.0
+    fn of_words(words: Vec<String>) -> Self {
+        Self { tense: Tense::of(&words), source: Source::new(words) }
+    }
+
+    /// When what is called so happened.
+    pub(in crate::sample) fn tense(&self) -> Tense {
+        self.tense
+    }
+
+    pub(super) fn source(&self) -> &Source {
+        &self.source
+    }
+
+    #[cfg(test)]
+    fn words(&self) -> &[String] {
+        self.source.words()
     }
 }
 

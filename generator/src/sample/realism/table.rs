@@ -1,5 +1,8 @@
 //! From the ending of a name to its maker. To teach the mock a new name, add a line.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use fake::Fake;
 use fake::faker::address::en as address;
 use fake::faker::company::en as company;
@@ -11,11 +14,19 @@ use super::kit::{Kit, with_cents};
 use super::words::{phrase, sentence};
 
 /// Makes a value for a name.
-pub(super) type Maker = fn(&mut Kit) -> Value;
+pub(in crate::sample) type Maker = fn(&mut Kit<'_>) -> Value;
 
 /// The maker for the last words of a name.
 pub(super) fn maker(ending: &str) -> Option<Maker> {
-    TABLE.iter().find(|(endings, _)| endings.split('|').any(|known| known == ending)).map(|(_, maker)| *maker)
+    static BY_ENDING: LazyLock<HashMap<&str, Maker>> = LazyLock::new(|| {
+        let mut makers = HashMap::new();
+        for (endings, maker) in TABLE {
+            // Of two lines with the same ending the first counts.
+            endings.split('|').for_each(|ending| _ = makers.entry(ending).or_insert(*maker));
+        }
+        makers
+    });
+    BY_ENDING.get(ending).copied()
 }
 
 /// Endings in lower case, words parted by a space, alternatives by a bar.
@@ -210,21 +221,21 @@ static TABLE: &[(&str, Maker)] = &[
     ("active|enabled|verified|available|success|ok|public|valid|visible", |_| json!(true)),
 ];
 
-fn full_name(kit: &mut Kit) -> Value {
+fn full_name(kit: &mut Kit<'_>) -> Value {
     let (first, last) = kit.person();
     json!(format!("{first} {last}"))
 }
 
-fn identifier(kit: &mut Kit) -> Value {
+fn identifier(kit: &mut Kit<'_>) -> Value {
     json!(kit.whole(1, 9999))
 }
 
-fn phone(kit: &mut Kit) -> Value {
+fn phone(kit: &mut Kit<'_>) -> Value {
     // Numbers that are set aside for fiction, where a country has some.
     json!(format!("{}{:02}", kit.place().dial, kit.whole(10, 99)))
 }
 
-fn street(kit: &mut Kit) -> Value {
+fn street(kit: &mut Kit<'_>) -> Value {
     let number = kit.whole(1, 240);
     match kit.locale.streets() {
         Some((names, true)) => json!(format!("{number} {}", kit.pick(names))),
@@ -233,16 +244,16 @@ fn street(kit: &mut Kit) -> Value {
     }
 }
 
-fn money(kit: &mut Kit, from: i64, to: i64) -> Value {
+fn money(kit: &mut Kit<'_>, from: i64, to: i64) -> Value {
     let cents = kit.pick(&["00", "25", "49", "50", "95", "99"]);
     json!(format!("{}.{cents}", kit.whole(from, to)).parse::<f64>().unwrap_or_default())
 }
 
-fn moment(kit: &mut Kit) -> Value {
+fn moment(kit: &mut Kit<'_>) -> Value {
     json!(kit.moment().format("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
-fn title(kit: &mut Kit, words: usize) -> String {
+fn title(kit: &mut Kit<'_>, words: usize) -> String {
     let phrase = phrase(&mut kit.own, words);
     phrase.split(' ').map(sentence_case).collect::<Vec<_>>().join(" ")
 }

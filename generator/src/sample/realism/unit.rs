@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use super::kit::{Kit, rounded};
+use super::source::Source;
 
 /// What a unit says of the number before it.
-enum Scale {
+#[derive(Debug)]
+pub(super) enum Scale {
     /// The amount that the rest of the name suggests, in hundredths.
     Hundredths,
     /// A moment or a span in thousandths of a second.
@@ -46,30 +48,30 @@ static UNITS: &[(&str, Scale)] = &[
     ("kwh|kw|watts|w", Scale::Whole(1, 900)),
 ];
 
-/// A number in the unit that a name ends with; `None` where it ends with none.
-///
-/// `rest` says what the name without its unit suggests.
-pub(super) fn number(
-    words: &[String],
-    kit: &mut Kit,
-    rest: impl FnOnce(&[String], &mut Kit) -> Option<Value>,
-) -> Option<Value> {
+/// The unit that words end with, and the words before it; `None` where they end with none.
+pub(super) fn of(words: &[String]) -> Option<(&'static Scale, &[String])> {
     let (last, before) = words.split_last()?;
     // A letter alone is a name of its own, such as the `c` of a colour.
     let is_alone = before.is_empty() && last.len() <= 3;
     let (_, scale) = UNITS.iter().find(|(units, _)| !is_alone && units.split('|').any(|unit| unit == last))?;
-    let before = before.strip_suffix(&["in".to_owned()]).unwrap_or(before);
-    Some(match scale {
-        Scale::Whole(from, to) => json!(kit.whole(*from, *to)),
-        Scale::Decimal(from, to) => kit.hundredths(*from, *to),
-        Scale::Hundredths => {
-            let amount = rest(before, kit).and_then(|amount| amount.as_f64()).unwrap_or(12.5);
-            rounded(amount * 100.0)
+    Some((scale, before.strip_suffix(&["in".to_owned()]).unwrap_or(before)))
+}
+
+impl Scale {
+    /// A number in the unit; `rest` says what the name without it suggests.
+    pub(super) fn number(&self, kit: &mut Kit<'_>, rest: &Source) -> Value {
+        match self {
+            Self::Whole(from, to) => json!(kit.whole(*from, *to)),
+            Self::Decimal(from, to) => kit.hundredths(*from, *to),
+            Self::Hundredths => {
+                let amount = rest.draw(kit).and_then(|amount| amount.as_f64()).unwrap_or(12.5);
+                rounded(amount * 100.0)
+            }
+            Self::Thousandths => match rest.draw(kit) {
+                Some(Value::String(text)) if text.ends_with('Z') => json!(kit.moment().and_utc().timestamp_millis()),
+                Some(Value::Number(span)) => rounded(span.as_f64().unwrap_or(1.0) * 1000.0),
+                _ => json!(kit.whole(20, 2000)),
+            },
         }
-        Scale::Thousandths => match rest(before, kit) {
-            Some(Value::String(text)) if text.ends_with('Z') => json!(kit.moment().and_utc().timestamp_millis()),
-            Some(Value::Number(span)) => rounded(span.as_f64().unwrap_or(1.0) * 1000.0),
-            _ => json!(kit.whole(20, 2000)),
-        },
-    })
+    }
 }

@@ -1,6 +1,7 @@
 //! What one media type of a reply can answer: its examples, and what derived scenarios make of it.
 
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
 
 use indexmap::IndexMap;
 use mockwright_generator::bundle::{Body, ContentEntry, Derive, ValidateMode};
@@ -21,6 +22,8 @@ pub(super) struct ContentPlan {
     pub(super) echo: Option<Box<EchoPlan>>,
     /// The replies of derived modes; there when one was asked for.
     modes: OnceLock<Box<ModeSlots>>,
+    /// Whether the last body that was drawn for one request took little.
+    pub(super) light: AtomicBool,
 }
 
 /// The replies of one media type that are sampled in a mode of their own.
@@ -84,7 +87,7 @@ impl ContentPlan {
     }
 
     fn new(media_type: MediaType, examples: Vec<ExamplePlan>) -> Self {
-        Self { media_type, examples, echo: None, modes: OnceLock::new() }
+        Self { media_type, examples, echo: None, modes: OnceLock::new(), light: AtomicBool::new(false) }
     }
 
     /// The same content with one body for all media types; JSON where there is none.

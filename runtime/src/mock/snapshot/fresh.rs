@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use mockwright_generator::bundle::Body;
-use mockwright_generator::draft::Fresh;
+use mockwright_generator::draft::{Fresh, FreshBody};
 use mockwright_generator::model::Operation;
 use mockwright_generator::sample::Mode;
 use serde_json::Value;
@@ -17,6 +17,10 @@ use super::{Snapshot, seed};
 
 /// More items than this are no more useful, however many a client takes.
 const MOST_ITEMS: usize = 20;
+
+/// What a body takes at most that is drawn on the thread that serves: well under a millisecond.
+const MOST_STEPS: u64 = 1_000;
+const MOST_BYTES: usize = 16 * 1024;
 
 /// Names a body that is drawn for one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,12 +64,25 @@ impl Snapshot {
     ) -> Option<Made> {
         let declared = operation.responses.get(response.declared?)?;
         let drafter = &self.shared.drafter;
-        let mut body = drafter.fresh_body(operation, declared, &content.media_type, target.fresh)?;
+        let drawn = drafter.fresh_body(operation, declared, &content.media_type, target.fresh);
+        let Some(FreshBody { mut body, steps }) = drawn else {
+            content.light.store(false, Ordering::Relaxed);
+            return None;
+        };
         if let (Body::Value(value), Some(echoed), Some(echo)) = (&mut body, &target.echoed, &content.echo) {
             let drawn = std::mem::take(value);
             *value = echo.applied(drawn, echoed, |value| drafter.is_valid(&content.media_type, value));
         }
-        Some(self.encoded(&body, operation, response, content, sent))
+        let headers = response.of_fresh.get_or_init(|| self.headers(operation, response)).clone();
+        let made = self.encoded(&body, headers, content, sent);
+        let light = steps <= MOST_STEPS && made.as_ref().is_ok_and(|made| made.body.len() <= MOST_BYTES);
+        content.light.store(light, Ordering::Relaxed);
+        Some(made)
+    }
+
+    /// Whether a body is likely to take little to draw, by what the last one of the same schema took.
+    pub(super) fn is_light(&self, target: &FreshTarget) -> bool {
+        self.content(&target.place).is_some_and(|(_, _, content)| content.light.load(Ordering::Relaxed))
     }
 }
 

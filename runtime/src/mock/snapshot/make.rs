@@ -49,7 +49,15 @@ impl Snapshot {
     }
 
     /// The response to a selection if its reply was made already.
+    ///
+    /// What is drawn for one request is never made before; it is made here where that takes no longer than handing it to
+    /// another thread would.
     pub(crate) fn ready(&self, selection: &Selection) -> Served {
+        if let Target::Fresh(fresh) = &selection.target
+            && self.is_light(fresh)
+        {
+            return Served::Ready(self.make(selection));
+        }
         match self.made(&selection.target) {
             Some(made) => Served::Ready(respond(made, selection)),
             None => Served::Cold,
@@ -167,7 +175,7 @@ impl Snapshot {
                 let valid = |value: &Value| self.shared.drafter.is_valid(&content.media_type, value);
                 let make = || {
                     let body = Body::Value(plan.applied(base.clone(), echoed, valid));
-                    self.encoded(&body, operation, response, content, sent)
+                    self.encoded(&body, self.headers(operation, response), content, sent)
                 };
                 plan.get_or_make(echoed, place.content_type.as_deref(), make)
             }
@@ -186,7 +194,7 @@ impl Snapshot {
         let sent = sent(response, place)?;
         let make = || {
             let body = self.body(operation, response, content, which)?;
-            self.encoded(&body, operation, response, content, sent)
+            self.encoded(&body, self.headers(operation, response), content, sent)
         };
         Some(content.slot_or_new(which)?.get_or_make(place.content_type.as_deref(), make))
     }
@@ -195,15 +203,13 @@ impl Snapshot {
     pub(super) fn encoded(
         &self,
         body: &Body,
-        operation: &Operation,
-        response: &ResponsePlan,
+        mut headers: HeaderMap,
         content: &ContentPlan,
         content_type: &str,
     ) -> Made {
         let schemas = &self.api().schemas;
         let rendered =
             render::encode(body, &content.media_type, content_type, schemas).map_err(|error| error.to_string())?;
-        let mut headers = self.headers(operation, response);
         let content_type = HeaderValue::try_from(rendered.content_type);
         headers
             .insert(header::CONTENT_TYPE, content_type.unwrap_or(HeaderValue::from_static("application/octet-stream")));
@@ -243,7 +249,7 @@ impl Snapshot {
         draft.body.map(Cow::Owned).ok_or(reason)
     }
 
-    fn headers(&self, operation: &Operation, response: &ResponsePlan) -> HeaderMap {
+    pub(super) fn headers(&self, operation: &Operation, response: &ResponsePlan) -> HeaderMap {
         let declared = response.declared.and_then(|index| operation.responses.get(index));
         let mut problems = Vec::new();
         let mut headers = match (&response.headers, declared) {

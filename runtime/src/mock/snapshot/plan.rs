@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use http::HeaderMap;
 use indexmap::{IndexMap, IndexSet};
 use mockwright_generator::bundle::{Body, OperationFile, ResponseEntry, ScenarioEntry, ValidateMode};
 use mockwright_generator::draft::{Drafter, default_status};
@@ -55,6 +56,8 @@ pub(super) struct ResponsePlan {
     /// Overrides the operation's.
     pub(super) validate: Option<ValidateMode>,
     pub(super) without_body: OnceLock<Made>,
+    /// The headers of bodies that are drawn for one request each.
+    pub(super) of_fresh: OnceLock<HeaderMap>,
 }
 
 impl OperationPlan {
@@ -172,6 +175,7 @@ impl ResponsePlan {
             delay_ms,
             validate: None,
             without_body: OnceLock::new(),
+            of_fresh: OnceLock::new(),
         }
     }
 

@@ -105,7 +105,7 @@ impl Snapshot {
         let body = Body::Value((*explainable).as_ref()?.explain(&refusal.explanation));
         let content = response.content.get(content_at)?;
         let sent = response.offers.get(content_at)?.default_content_type();
-        let reply = self.encoded(&body, operation, response, content, sent).ok()?;
+        let reply = self.encoded(&body, self.headers(operation, response), content, sent).ok()?;
         let mut sent = Response::new(reply.body);
         *sent.status_mut() = refusal.status;
         *sent.headers_mut() = reply.headers;
