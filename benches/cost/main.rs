@@ -1,13 +1,16 @@
 //! What a mock costs, as ratios to an anchor measured in the same run.
 //!
 //! `cargo bench --bench cost` measures the shipped petstore; `MOCKWRIGHT_CORPUS=DIR` adds the large descriptions of that
-//! folder. `cargo bench --bench cost -- ready` (or `proved`, `generate`, `answer`, `latency`) measures one thing only, and a further
+//! folder. `cargo bench --bench cost -- ready` (or `proved`, `generate`, `regenerate`, `answer`,
+//! `latency`) measures one thing only, and a further
 //! word only the rows that have it in their name.
 //!
 //! - *ready*: time from the start of the process to the first answered request, and peak memory, against a process
 //!   that only parses the same file with the same parser.
 //! - *proved*: time until every reply is made and proved, and peak and resting memory, against the same.
 //! - *generate*: operations that `mockwright generate` drafts, proves and writes in a second.
+//! - *regenerate*: time to bring a bundle under a changed description, and to find out that it has to be, against
+//!   generating it.
 //! - *answer*: processor time per request, against bare hyper that answers the same bytes.
 //! - *latency*: how long the slowest hundredth of replies takes under load, against the same.
 
@@ -19,6 +22,7 @@ mod generate;
 mod latency;
 mod load;
 mod ready;
+mod regenerate;
 mod serve;
 
 use std::cmp::Ordering;
@@ -38,12 +42,14 @@ fn main() -> Result<()> {
         ["ready", ref names @ ..] => ready::ready(names),
         ["proved", ref names @ ..] => ready::proved(names),
         ["generate", ref names @ ..] => generate::generate(names),
+        ["regenerate", ref names @ ..] => regenerate::regenerate(names),
         ["answer", ref names @ ..] => answer::answer(names),
         ["latency", ref names @ ..] => latency::latency(names),
         ref names => {
             ready::ready(names)?;
             ready::proved(names)?;
             generate::generate(names)?;
+            regenerate::regenerate(names)?;
             answer::answer(names)?;
             latency::latency(names)
         }
