@@ -11,6 +11,7 @@ description. Where you and the description changed the same, your value stays, a
 
 #[derive(Debug, Args)]
 #[command(after_help = SAFE)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct RegenerateArgs {
     /// The folder of a bundle
     #[arg(value_name = "DIR")]

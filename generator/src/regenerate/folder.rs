@@ -109,7 +109,7 @@ impl Folder {
         let mut sheets = Vec::with_capacity(files.len());
         let mut faults = Vec::new();
         for (path, bytes) in files {
-            match Sheet::read(self.file(path), path, bytes, member, &identity) {
+            match Sheet::read(&self.file(path), path, bytes, member, &identity) {
                 Ok(Some(sheet)) => sheets.push(sheet),
                 Ok(None) => {
                     let message = format!("the file does not say what it is about: `{member}` is missing or wrong");

@@ -35,7 +35,7 @@ impl Renaming {
         if edits.is_empty() {
             return Some(sheet.clone());
         }
-        let text = edit(&sheet.text, edits, &Pointer::root())?;
+        let text = edit(&sheet.text, &edits, &Pointer::root())?;
         let value = parse(&text)?;
         Some(Sheet { key: self.new.clone(), text, value, ..sheet.clone() })
     }
@@ -102,7 +102,7 @@ impl<'a> Renamings<'a> {
         if edits.is_empty() {
             return Some(sheet.clone());
         }
-        let text = edit(&sheet.text, edits, &Pointer::root())?;
+        let text = edit(&sheet.text, &edits, &Pointer::root())?;
         let value = parse(&text)?;
         Some(Sheet { text, value, ..sheet.clone() })
     }

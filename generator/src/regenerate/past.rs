@@ -83,10 +83,10 @@ impl Past {
             self.settings = Some(String::from_utf8_lossy(bytes).into_owned());
             Some(())
         } else if copied.starts_with("responses/") {
-            let sheet = Sheet::read(name, copied, bytes, "operation", |text| text.parse().ok()).ok().flatten();
+            let sheet = Sheet::read(&name, copied, bytes, "operation", |text| text.parse().ok()).ok().flatten();
             sheet.map(|sheet| self.operations.push(sheet))
         } else {
-            let sheet = Sheet::read(name, copied, bytes, "name", |text| Some(text.to_owned())).ok().flatten();
+            let sheet = Sheet::read(&name, copied, bytes, "name", |text| Some(text.to_owned())).ok().flatten();
             sheet.map(|sheet| self.scenarios.push(sheet))
         };
         if taken.is_none() {
@@ -101,8 +101,8 @@ impl Past {
             self.assumed.push("nothing is known of what was generated: all that is there counts as edited".to_owned());
             return;
         };
-        let damaged: BTreeSet<String> = damages.into_iter().map(|damage| damage.path).collect();
-        let lost = |path: &str| manifest_is_gone || damaged.contains(path);
+        let paths: BTreeSet<String> = damages.into_iter().map(|damage| damage.path).collect();
+        let lost = |path: &str| manifest_is_gone || paths.contains(path);
         let mut mended = 0;
         for (path, bytes) in again.iter().filter(|(path, _)| path.as_str().starts_with(BASE)) {
             if lost(path.as_str()) {

@@ -24,13 +24,13 @@ impl<K> Sheet<K> {
     /// # Errors
     /// The file is no YAML; places carry `name`.
     pub(super) fn read(
-        name: Arc<str>,
+        name: &Arc<str>,
         path: &str,
         bytes: &[u8],
         member: &str,
         identity: impl Fn(&str) -> Option<K>,
     ) -> Result<Option<Self>, Vec<Diagnostic>> {
-        let Read { document, .. } = Document::plain(&name, bytes.to_vec())?;
+        let Read { document, .. } = Document::plain(name, bytes.to_vec())?;
         // It was read, so that it is UTF-8.
         let text = String::from_utf8_lossy(bytes).into_owned();
         let value = document.into_root();

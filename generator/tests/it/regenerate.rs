@@ -3,6 +3,7 @@
 mod descriptions;
 mod edits;
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use mockwright_generator::bundle::{FileTree, read_tree};
@@ -45,7 +46,7 @@ fn differences(one: &FileTree, other: &FileTree) -> String {
         };
         let (one, other) = (text(one), text(other));
         if one != other {
-            shown.push_str(&format!("--- {path}\n{one}\n+++ {path}\n{other}\n"));
+            let _ = write!(shown, "--- {path}\n{one}\n+++ {path}\n{other}\n");
         }
     }
     shown

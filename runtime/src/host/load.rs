@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use mockwright_generator::bundle;
-use mockwright_generator::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
+use mockwright_generator::bundle::{self, Bundle};
+use mockwright_generator::diagnostic::{Code, Diagnostic, did_you_mean};
 use mockwright_generator::draft::DraftOptions;
+use mockwright_generator::model::Api;
 use mockwright_generator::regenerate::Regeneration;
 use mockwright_generator::sample::Locale;
 use mockwright_generator::source::{self, Pointer, ReadOptions};
@@ -147,24 +148,13 @@ fn description(location: &str, options: &LoadOptions) -> Result<Loaded, Vec<Diag
 fn folder_of_bundle(folder: &Path, options: &LoadOptions) -> Result<Loaded, Vec<Diagnostic>> {
     let followed = if options.follow_description { follow(folder, &options.read) } else { Followed::default() };
     let Followed { sought, diagnostics: found, regenerated } = followed;
-    let (mut bundle, mut diagnostics, api, regeneration) = match regenerated {
-        Some((bundle, regeneration)) => (bundle, found, Arc::clone(&regeneration.new), Some(regeneration)),
-        None => {
-            let (bundle, mut diagnostics) = bundle::read(folder)?;
-            let (api, lowered) = match spec::lower(Arc::clone(&bundle.document)) {
-                Ok(lowered) => lowered,
-                Err(fatal) => {
-                    diagnostics.extend(fatal);
-                    return Err(diagnostics);
-                }
-            };
-            // What is wrong with the description is wrong with the copy of it, and told once.
-            let broken =
-                found.into_iter().filter(|problem| problem.severity == Severity::Error && !lowered.contains(problem));
-            diagnostics.extend(broken.filter(|problem| problem.code.concerns_file()));
-            diagnostics.extend(lowered);
-            (bundle, diagnostics, Arc::new(api), None)
-        }
+    let (mut bundle, mut diagnostics, api, regeneration) = if let Some((bundle, regeneration)) = regenerated {
+        (bundle, found, Arc::clone(&regeneration.new), Some(regeneration))
+    } else {
+        let (bundle, mut diagnostics, api) = bundle_as_written(folder)?;
+        // What is wrong with the description is wrong with the copy of it, and told once.
+        diagnostics.extend(found.into_iter().filter(|problem| problem.code.concerns_file()));
+        (bundle, diagnostics, api, None)
     };
     diagnostics.extend(bundle_files::read_files(folder, &mut bundle));
     let name = options.name.clone().unwrap_or_else(|| name_of(&bundle.settings.name, &folder.to_string_lossy()));
@@ -175,6 +165,21 @@ fn folder_of_bundle(folder: &Path, options: &LoadOptions) -> Result<Loaded, Vec<
     loaded.sources.files.extend(sought);
     loaded.regeneration = regeneration;
     Ok(loaded)
+}
+
+/// A bundle as its files are, with its own copy of the description.
+fn bundle_as_written(folder: &Path) -> Result<(Bundle, Vec<Diagnostic>, Arc<Api>), Vec<Diagnostic>> {
+    let (bundle, mut diagnostics) = bundle::read(folder)?;
+    match spec::lower(Arc::clone(&bundle.document)) {
+        Ok((api, lowered)) => {
+            diagnostics.extend(lowered);
+            Ok((bundle, diagnostics, Arc::new(api)))
+        }
+        Err(fatal) => {
+            diagnostics.extend(fatal);
+            Err(diagnostics)
+        }
+    }
 }
 
 fn loaded(

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 /// One document. Fields are added over time, never renamed or removed.
 /// `description` is what changed in it, null where that is nothing or is not known.
-pub(super) fn json(report: &Report, description: Value, dry_run: bool) -> serde_json::Result<String> {
+pub(super) fn json(report: &Report, description: &Value, dry_run: bool) -> serde_json::Result<String> {
     let text = serde_json::to_string_pretty(&value(report, description, dry_run))?;
     Ok(format!("{text}\n"))
 }
 
-fn value(report: &Report, description: Value, dry_run: bool) -> Value {
+fn value(report: &Report, description: &Value, dry_run: bool) -> Value {
     let Report {
         assumed,
         files,

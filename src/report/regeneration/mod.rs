@@ -39,7 +39,7 @@ pub(crate) fn regeneration(
         ReportFormat::Json => {
             let changes = compared.map(|compared| comparison::json(compared)).transpose()?;
             let changes = changes.map(|changes| serde_json::from_str(&changes)).transpose()?;
-            json::json(&done.report, changes.unwrap_or(Value::Null), dry_run)?
+            json::json(&done.report, &changes.unwrap_or(Value::Null), dry_run)?
         }
     })
 }

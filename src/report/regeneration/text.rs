@@ -22,14 +22,14 @@ pub(super) fn text(report: &Report, dry_run: bool) -> String {
             if old == new { harmless(old) } else { format!("{} -> {}", harmless(old), harmless(new)) }
         );
     });
-    group(&mut out, "files", files, |line, change| push_change(line, change));
-    group(&mut out, "edits that stay", edited, |line, edited| push_edited(line, edited));
+    group(&mut out, "files", files, push_change);
+    group(&mut out, "edits that stay", edited, push_edited);
     group(&mut out, "taken out by you, stay out", deleted, |line, about| line.push_str(&shown(about)));
     group(&mut out, "orphans", orphans, |line, Orphan { path, about, pruned }| {
         let fate = if *pruned { "removed" } else { "edited, stays until `--prune`" };
         let _ = write!(line, "{}  {}: {fate}", harmless(path), shown(about));
     });
-    group(&mut out, "edits that break the description now", invalid, |line, problem| push_problem(line, problem));
+    group(&mut out, "edits that break the description now", invalid, push_problem);
     group(
         &mut out,
         "conflicts: your values stay, the new ones are in .mockwright/conflicts/",

@@ -21,7 +21,7 @@ pub(crate) fn project() -> PathBuf {
 }
 
 /// Writes a file for a test.
-pub(crate) fn write(path: &std::path::Path, text: impl AsRef<[u8]>) {
+pub(crate) fn write(path: &std::path::Path, text: &(impl AsRef<[u8]> + ?Sized)) {
     use std::io::Write as _;
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).open(path).unwrap();

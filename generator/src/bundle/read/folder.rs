@@ -67,7 +67,7 @@ impl Folder {
         let inside = |path: &&RelativePath| {
             folders.iter().any(|folder| path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
         };
-        let written = pending.write.iter().filter(inside).map(|path| path.as_str());
+        let written = pending.write.iter().filter(inside).map(RelativePath::as_str);
         found.extend(written.filter(|path| is_yaml(path.rsplit('/').next().unwrap_or(path))).map(str::to_owned));
     }
 

@@ -4,6 +4,7 @@ use super::values::merge_values;
 use super::{Versions, merge_texts};
 use crate::source::Pointer;
 
+#[expect(clippy::needless_pass_by_value, reason = "values are written in the call")]
 fn merged(base: Value, ours: Value, theirs: Value) -> (Value, Vec<String>, Vec<String>) {
     let merged = merge_values(Some(&base), &ours, &theirs);
     let shown = |pointers: Vec<Pointer>| pointers.iter().map(|at| at.as_str().to_owned()).collect::<Vec<_>>();
@@ -35,6 +36,7 @@ fn what_the_user_took_out_stays_out_and_what_is_edited_outlives_its_description(
 }
 
 /// A media type of a reply around a body.
+#[expect(clippy::needless_pass_by_value, reason = "values are written in the call")]
 fn reply(content: Value) -> Value {
     json!({ "responses": { "200": { "content": { "application/json": content } } } })
 }

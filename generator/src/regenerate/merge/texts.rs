@@ -52,13 +52,10 @@ pub(in crate::regenerate) fn merge_texts(versions: Versions<'_>, statuses: &Poin
         return Some(MergedText { clashes: merged.clashes, left_over, edits, ..kept() });
     }
     let by_lines = base.and_then(|base| merge_lines(base, bare, theirs, &wanted));
-    let text = match by_lines.or_else(|| splice(bare, &wanted, statuses)) {
-        Some(text) => text,
+    let Some(text) = by_lines.or_else(|| splice(bare, &wanted, statuses)) else {
         // The text has something that nothing is put into: it stays as it is, and all that is new is told.
-        None => {
-            let clashes = vec![Clash { at: Pointer::root(), theirs: their_value }];
-            return Some(MergedText { clashes, left_over, edits, ..kept() });
-        }
+        let clashes = vec![Clash { at: Pointer::root(), theirs: their_value }];
+        return Some(MergedText { clashes, left_over, edits, ..kept() });
     };
     let text = if ours.starts_with(BOM) { format!("{BOM}{text}") } else { text };
     Some(MergedText { text, clashes: merged.clashes, left_over, edits })

@@ -57,7 +57,7 @@ impl Merge {
         if theirs == base || theirs == ours {
             return ours.cloned();
         }
-        let Some(ours) = ours else { return None };
+        let ours = ours?;
         let Some(theirs) = theirs else {
             self.left_over.push(at.clone());
             return Some(ours.clone());

@@ -89,23 +89,23 @@ pub fn regenerate(
     let as_written = past.manifest.as_ref().is_some_and(|manifest| manifest.examples_as_written);
     let drafter = Drafter::new(Arc::clone(api), draft_options(&folder.settings, as_written));
     let spec = options.spec.as_deref().unwrap_or(&folder.settings.spec);
-    let mut drafted = drafter.bundle(spec);
+    let mut draft = drafter.bundle(spec);
 
     let mut outcome = Outcome::new(folder, options, past.assumed.clone());
     outcome.report.description_changed =
         past.manifest.as_ref().is_none_or(|manifest| manifest.spec.sha256 != emit::description_digest(&api.document));
     let known = old.as_deref();
-    let renamings = operations::settle(&mut outcome, &past, operations, known, &drafter, &mut drafted.bundle);
-    scenarios::settle(&mut outcome, &past, scenarios, (known, api), &renamings, &drafted.bundle);
-    settings::settle(&mut outcome, &past, &drafted.bundle.settings);
+    let renamings = operations::settle(&mut outcome, &past, operations, known, &drafter, &mut draft.bundle);
+    scenarios::settle(&mut outcome, &past, scenarios, (known, api), &renamings, &draft.bundle);
+    settings::settle(&mut outcome, &past, &draft.bundle.settings);
     let Outcome { files, edited, generated, more_base, mut report, conflicts, .. } = outcome;
-    let after = complete(folder, &drafted.bundle, as_written, files, generated, &more_base, &conflicts);
+    let after = complete(folder, &draft.bundle, as_written, &files, generated, &more_base, &conflicts);
     report.conflicts = conflicts;
     report.invalid = revalidate(folder, &after, &edited, api);
     let plan = Plan::between(folder, after);
     report.files.retain(|change| plan.has(change));
     report.files.sort_by(|one, other| one.path.cmp(&other.path));
-    Ok(Regeneration { plan, old, new: Arc::clone(api), report, diagnostics: drafted.diagnostics })
+    Ok(Regeneration { plan, old, new: Arc::clone(api), report, diagnostics: draft.diagnostics })
 }
 
 fn both<A, B>(read: (Result<A, Vec<Diagnostic>>, Result<B, Vec<Diagnostic>>)) -> Result<(A, B), Vec<Diagnostic>> {
@@ -139,7 +139,7 @@ fn complete(
     folder: &Folder,
     bundle: &Bundle,
     examples_as_written: bool,
-    files: FileTree,
+    files: &FileTree,
     generated: FileTree,
     more_base: &FileTree,
     conflicts: &[Conflict],

@@ -44,6 +44,7 @@ pub(super) fn settle(
         if let Some(rename) = rename {
             let renamed = RenamedOperation { old: old_key.to_string(), new: key.to_string(), rename };
             outcome.report.renames.push(renamed);
+            outcome.rename_conflicts(&About::Operation(old_key.to_string()), &about);
         }
         let renaming = Renaming { old: old_key, new: key };
         let followed = |sheet: &Option<Sheet<_>>| sheet.as_ref().map(|sheet| renaming.follow(sheet));

@@ -96,7 +96,7 @@ impl<'f> Outcome<'f> {
             self.generate(theirs, base.as_ref());
         }
         match (ours, theirs) {
-            (Some(ours), Some(theirs)) => self.merge(about, base.as_ref(), ours, &theirs, path),
+            (Some(ours), Some(theirs)) => self.merge(about, base.as_ref(), ours, &theirs, &path),
             (Some(ours), None) => match base {
                 Some(base) => self.left(about, base, ours),
                 // Nothing was ever generated for it: the file is the user's alone.
@@ -118,16 +118,9 @@ impl<'f> Outcome<'f> {
         }
     }
 
-    fn merge<K>(
-        &mut self,
-        about: About,
-        base: Option<&Sheet<K>>,
-        ours: Sheet<K>,
-        theirs: &Generated<'_>,
-        path: String,
-    ) {
+    fn merge<K>(&mut self, about: About, base: Option<&Sheet<K>>, ours: Sheet<K>, theirs: &Generated<'_>, path: &str) {
         let before = self.folder.tree.get(&ours.path).unwrap_or_default();
-        let text = text_of(theirs, base, &path);
+        let text = text_of(theirs, base, path);
         let versions = Versions { base: base.map(|base| base.text.as_str()), ours: &ours.text, theirs: &text };
         let merged = merge_texts(versions, &Pointer::root().child("responses"));
         // The text was read before, so that it is YAML.
@@ -136,23 +129,23 @@ impl<'f> Outcome<'f> {
         let is_edited = versions.base.is_none_or(|base| !is_same_text(base, &ours.text));
         let moved_from = base.filter(|base| base.path != ours.path).map(|base| base.path.clone());
         if is_edited {
-            self.edited.insert(path.clone());
+            self.edited.insert(path.to_owned());
         }
         if is_edited || moved_from.is_some() {
             let listed = |pointers: Vec<Pointer>| pointers.iter().map(|at| at.as_str().to_owned()).collect();
             let (edits, left_over) = (listed(edits), listed(left_over));
-            let (path, about) = (path.clone(), about.clone());
+            let (path, about) = (path.to_owned(), about.clone());
             self.report.edited.push(EditedFile { path, about, edits, left_over, moved_from });
         }
         let open: Vec<Conflict> = self.before.iter().filter(|conflict| conflict.about == about).cloned().collect();
         let value = parse(&text).unwrap_or_default();
-        self.conflicts.extend(carry_on(&open, clashes, &about, &path, (&value, &theirs.value)));
+        self.conflicts.extend(carry_on(&open, clashes, &about, path, (&value, &theirs.value)));
         if path != ours.path {
-            self.change(path.clone(), about, FileChangeKind::Moved(ours.path));
+            self.change(path.to_owned(), about, FileChangeKind::Moved(ours.path));
         } else if text.as_bytes() != before {
-            self.change(path.clone(), about, FileChangeKind::Updated);
+            self.change(path.to_owned(), about, FileChangeKind::Updated);
         }
-        self.put(&path, text);
+        self.put(path, text);
     }
 
     /// What was generated and no longer is: it goes unless somebody has edited it.
@@ -172,6 +165,13 @@ impl<'f> Outcome<'f> {
             self.more_base.insert(path, base.text);
         }
         self.put(&ours.path, ours.text);
+    }
+
+    /// Has conflicts of before follow an operation to its new name.
+    pub(super) fn rename_conflicts(&mut self, old: &About, new: &About) {
+        for conflict in self.before.iter_mut().filter(|conflict| conflict.about == *old) {
+            conflict.about = new.clone();
+        }
     }
 
     /// Leaves files as they are.

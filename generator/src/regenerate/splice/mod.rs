@@ -28,7 +28,7 @@ pub(super) fn splice(text: &str, wanted: &Value, statuses: &Pointer) -> Option<S
 }
 
 /// Makes given changes in a text. `None` as for [`splice`], which also holds the result against what it ought to mean.
-pub(super) fn edit(text: &str, edits: Vec<Edit>, statuses: &Pointer) -> Option<String> {
+pub(super) fn edit(text: &str, edits: &[Edit], statuses: &Pointer) -> Option<String> {
     let outline = Outline::of(text)?;
     let edits = edits.iter().map(|edit| patch(text, &outline, edit, statuses)).collect::<Option<Vec<_>>>()?;
     write(text, edits.into_iter().flatten().collect())

@@ -180,20 +180,19 @@ impl<'t> Sheet<'t> {
             if !between.trim().is_empty() {
                 return None;
             }
-            let text: String = kept.iter().map(|comment| format!("{comment}\n{indent}")).collect();
+            let text = lines(&kept, "", &indent);
             return Some(vec![Patch { span: entry.key.start..next.key.start, text: self.with_line_ends(&text) }]);
         }
-        let text: String = kept.iter().map(|comment| format!("{indent}{comment}\n")).collect();
+        let text = lines(&kept, &indent, "");
         let line_end = self.text.get(end..)?.find('\n').map(|offset| end + offset + 1);
-        let (span, text) = match line_end {
-            Some(line_end) => (line..line_end, text),
+        let (span, text) = if let Some(line_end) = line_end {
+            (line..line_end, text)
+        } else {
             // The last line of a file without a final line end: the line end before it goes instead.
-            None => {
-                let before = self.text.get(..line)?;
-                let start = before.strip_suffix("\r\n").or(before.strip_suffix('\n')).unwrap_or(before).len();
-                let text = text.trim_end_matches('\n');
-                (start..end, if text.is_empty() { String::new() } else { format!("\n{text}") })
-            }
+            let before = self.text.get(..line)?;
+            let start = before.strip_suffix("\r\n").or(before.strip_suffix('\n')).unwrap_or(before).len();
+            let text = text.trim_end_matches('\n');
+            (start..end, if text.is_empty() { String::new() } else { format!("\n{text}") })
         };
         Some(vec![Patch { span, text: self.with_line_ends(&text) }])
     }
@@ -229,8 +228,8 @@ impl<'t> Sheet<'t> {
     /// Puts comments on lines of their own above a member.
     fn comments_above(&self, entry: &Entry, comments: &[Range<usize>]) -> Patch {
         let indent = self.indentation(entry.key.start);
-        let comments = comments.iter().filter_map(|comment| self.text.get(comment.clone()));
-        let text: String = comments.map(|comment| format!("{comment}\n{indent}")).collect();
+        let comments: Vec<&str> = comments.iter().filter_map(|comment| self.text.get(comment.clone())).collect();
+        let text = lines(&comments, "", &indent);
         Patch { span: entry.key.start..entry.key.start, text: self.with_line_ends(&text) }
     }
 
@@ -265,6 +264,11 @@ impl<'t> Sheet<'t> {
         let windows = self.text.matches("\r\n").count();
         if windows * 2 > self.text.matches('\n').count() { new.replace('\n', "\r\n") } else { new.to_owned() }
     }
+}
+
+/// Comments on lines of their own, each with something in front and something behind its line end.
+fn lines(comments: &[&str], before: &str, behind: &str) -> String {
+    comments.iter().flat_map(|comment| [before, *comment, "\n", behind]).collect()
 }
 
 fn is_inline(node: &Node) -> bool {

@@ -119,7 +119,7 @@ fn the_way_a_file_is_written_stays() {
         ("x: &one {a: 1}\ny: *one\n", ("/y/a", json!(2)), "x: &one {a: 1}\ny:\n  a: 2\n"),
     ];
     for (text, change, expected) in cases {
-        assert_eq!(changed(text, &[change.clone()]).as_deref(), Some(expected), "{text:?} {change:?}");
+        assert_eq!(changed(text, std::slice::from_ref(&change)).as_deref(), Some(expected), "{text:?} {change:?}");
     }
 }
 
@@ -134,6 +134,6 @@ fn what_has_no_place_is_refused() {
 fn a_key_is_renamed_where_it_stands() {
     let text = "config:\n  # all of them\n  /pets/{petId}:   # here\n    GET: {status: 404}\n";
     let edits = vec![Edit::Rename(Pointer::parse("/config/~1pets~1{petId}"), "/pets/{id}".to_owned())];
-    let after = edit(text, edits, &Pointer::parse("/responses")).unwrap();
+    let after = edit(text, &edits, &Pointer::parse("/responses")).unwrap();
     assert_eq!(after, text.replace("petId", "id"));
 }

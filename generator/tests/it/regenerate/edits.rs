@@ -193,8 +193,8 @@ fn reformatted(text: &str, edits: &mut Edits) -> String {
         headers.as_object_mut().unwrap().insert(header, json!("mine"));
     }
     let comments: Vec<&str> = text.lines().filter(|line| line.contains('#')).collect();
-    let comments: String =
-        comments.iter().filter_map(|line| line.split_once("# ")).map(|(_, comment)| format!("# {comment}\n")).collect();
+    let comments = comments.iter().filter_map(|line| line.split_once("# "));
+    let comments: String = comments.flat_map(|(_, comment)| ["# ", comment, "\n"]).collect();
     format!("{comments}{value}\n")
 }
 

@@ -17,18 +17,63 @@ const MOST_FILES: usize = 200_000;
 const TICK: Duration = Duration::from_millis(20);
 
 /// The state of one file. A file that is saved anew differs in at least one part.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
     /// Where it is and when that was decided, which a rename changes; on systems that tell.
     identity: [i128; 4],
+    /// When the way to it last came to lead there: a link or a folder on it was put in its place.
+    led: Option<SystemTime>,
 }
 
-impl Stamp {
-    fn of(metadata: &Metadata) -> Self {
-        Self { length: metadata.len(), modified: metadata.modified().ok(), identity: identity(metadata) }
+impl PartialEq for Stamp {
+    /// The way to a file says when it became what it is, not what it is.
+    fn eq(&self, other: &Self) -> bool {
+        (self.length, self.modified, self.identity) == (other.length, other.modified, other.identity)
     }
+}
+
+impl Eq for Stamp {}
+
+impl Stamp {
+    /// The file at a path, the way to which came to lead there at some time.
+    fn of(path: &Path, led: Option<SystemTime>) -> Option<Self> {
+        let metadata = fs::metadata(path).ok()?;
+        let modified = metadata.modified().ok();
+        Some(Self { length: metadata.len(), modified, identity: identity(&metadata), led })
+    }
+
+    /// Whether the file was what it is now before a moment.
+    fn is_older_than(&self, moment: SystemTime) -> bool {
+        self.modified.is_some_and(|modified| modified < moment) && self.led.is_none_or(|led| led < moment)
+    }
+}
+
+/// When the youngest link or renamed folder on the way to a file was put in its place.
+fn led(path: &Path) -> Option<SystemTime> {
+    path.ancestors().filter(|part| !part.as_os_str().is_empty()).filter_map(placed).max()
+}
+
+/// When a link or folder was put in its place, which is news where it was not made there just then.
+#[cfg(unix)]
+fn placed(path: &Path) -> Option<SystemTime> {
+    use std::os::unix::fs::MetadataExt as _;
+    let metadata = fs::symlink_metadata(path).ok()?;
+    // What is put into a folder changes both of its times, renaming the folder only one.
+    let renamed = (metadata.ctime(), metadata.ctime_nsec()) != (metadata.mtime(), metadata.mtime_nsec());
+    if !(metadata.is_symlink() || metadata.is_dir() && renamed) {
+        return None;
+    }
+    let seconds = Duration::from_secs(u64::try_from(metadata.ctime()).ok()?);
+    let part = Duration::from_nanos(u64::try_from(metadata.ctime_nsec()).ok()?);
+    SystemTime::UNIX_EPOCH.checked_add(seconds + part)
+}
+
+#[cfg(not(unix))]
+fn placed(path: &Path) -> Option<SystemTime> {
+    let metadata = fs::symlink_metadata(path).ok()?;
+    if metadata.is_symlink() { metadata.modified().ok() } else { None }
 }
 
 #[cfg(unix)]
@@ -51,7 +96,7 @@ impl Stamps {
     pub(super) fn of(sources: &Sources) -> Self {
         let mut stamps = Self::default();
         for file in &sources.files {
-            stamps.0.insert(file.clone(), fs::metadata(file).ok().as_ref().map(Stamp::of));
+            stamps.0.insert(file.clone(), Stamp::of(file, led(file)));
         }
         for folder in &sources.folders {
             stamps.add_folder(folder);
@@ -60,18 +105,19 @@ impl Stamps {
     }
 
     fn add_folder(&mut self, folder: &Path) {
-        let mut open = vec![folder.to_owned()];
-        while let Some(folder) = open.pop() {
+        let mut open = vec![(folder.to_owned(), led(folder))];
+        while let Some((folder, led)) = open.pop() {
             let Ok(entries) = fs::read_dir(&folder) else { continue };
             for entry in entries.flatten() {
                 let path = entry.path();
                 // A link to a folder could lead round in a circle, and a bundle is not read through it.
                 if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                     if !ASIDE.iter().any(|aside| entry.file_name() == *aside) {
-                        open.push(path);
+                        let led = led.max(placed(&path));
+                        open.push((path, led));
                     }
                 } else if self.0.len() < MOST_FILES {
-                    let stamp = fs::metadata(&path).ok().as_ref().map(Stamp::of);
+                    let stamp = Stamp::of(&path, led.max(placed(&path)));
                     self.0.insert(path, stamp);
                 }
             }
@@ -85,7 +131,7 @@ impl Stamps {
         let seen = self.0.into_iter().map(|(path, now)| {
             let stamp = match before.0.get(&path) {
                 Some(then) => then.clone(),
-                None => now.filter(|stamp| stamp.modified.is_some_and(|modified| modified < before_it)),
+                None => now.filter(|stamp| stamp.is_older_than(before_it)),
             };
             (path, stamp)
         });
@@ -136,5 +182,20 @@ mod tests {
         let earlier = now() - Duration::from_secs(5);
         assert_ne!(stamps.clone().seen(&Stamps::default(), earlier), stamps);
         assert_eq!(stamps.clone().seen(&stamps, earlier), stamps);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_old_file_that_a_link_leads_to_only_now_counts_as_unread() {
+        let folder = tempfile::tempdir().unwrap();
+        write(&folder.path().join("a.yaml"), "one");
+        let old = fs::OpenOptions::new().write(true).open(folder.path().join("a.yaml")).unwrap();
+        old.set_modified(now() - Duration::from_hours(1)).unwrap();
+        std::os::unix::fs::symlink("a.yaml", folder.path().join("now.yaml")).unwrap();
+        let mut sources = Sources::default();
+        sources.files.insert(folder.path().join("now.yaml"));
+        let stamps = Stamps::of(&sources);
+        assert_ne!(stamps.clone().seen(&Stamps::default(), now() - Duration::from_secs(5)), stamps);
+        assert_eq!(stamps.clone().seen(&Stamps::default(), now() + Duration::from_secs(5)), stamps);
     }
 }
