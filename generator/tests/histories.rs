@@ -3,6 +3,8 @@
 //! `MOCKWRIGHT_VERSIONS` names a folder with one folder an API and its versions in it, numbered from 1. It prints what was
 //! kept, in conflict, orphaned, and how long it took.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 #[path = "it/regenerate/descriptions.rs"]
 #[expect(dead_code, reason = "random descriptions are for the properties")]
 mod descriptions;

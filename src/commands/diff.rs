@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::input::Input;
 use crate::output::{self, harmless};
 use crate::progress::Progress;
-use crate::report::{self, Compared};
+use crate::report::{self, Comment, Compared};
 
 /// The description in the folder of a bundle.
 const DESCRIPTION: &str = "openapi.yaml";
@@ -29,7 +29,11 @@ pub(super) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
     let shown = match args.format {
         ReportFormat::Text => report::comparison_text(compared),
         ReportFormat::Json => report::comparison_json(compared)?,
-        ReportFormat::Markdown => report::comparison_markdown(compared),
+        ReportFormat::Markdown => {
+            let mut comment = Comment::default();
+            report::comparison_markdown(compared, &mut comment);
+            comment.finish()
+        }
     };
     output::data(&shown)?;
     let failed = matches!(args.fail_on, Some(FailOn::Breaking)) && comparison.is_breaking();

@@ -1,6 +1,7 @@
 //! Diagnostics as people and programs read them.
 
 mod brief;
+mod comment;
 mod comparison;
 mod excerpt;
 mod json;
@@ -12,6 +13,7 @@ mod text;
 use std::cmp::Ordering;
 
 pub(crate) use brief::{brief, refused};
+pub(crate) use comment::Comment;
 pub(crate) use comparison::{
     Compared, json as comparison_json, markdown as comparison_markdown, text as comparison_text,
 };

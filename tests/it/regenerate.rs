@@ -180,9 +180,11 @@ fn a_report_is_read_by_programs_and_put_into_comments() {
     case.describe(&[ANOTHER_EXAMPLE, NO_DELETE]);
     let json = case.run("regenerate", &["--dry-run", "--format", "json"]);
     assert_eq!(json.code, 3, "{}", json.stderr);
-    let value: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    let folder = case.folder.path().to_str().unwrap();
+    let value: serde_json::Value = serde_json::from_str(&json.stdout.replace(folder, "DIR")).unwrap();
     insta::assert_json_snapshot!("report", value);
-    insta::assert_snapshot!("comment", case.run("regenerate", &["--dry-run", "--format", "markdown"]).stdout);
+    let comment = case.run("regenerate", &["--dry-run", "--format", "markdown"]).stdout;
+    insta::assert_snapshot!("comment", comment.replace(folder, "DIR"));
 }
 
 #[test]

@@ -184,9 +184,10 @@ fn finish(folder: &Path, pending: &Pending) -> Result<(), ApplyError> {
             _ => emptied.extend(place.parent().map(Path::to_owned)),
         }
     }
-    for parent in emptied.iter().rev().filter(|parent| *parent != folder) {
-        // It goes when nothing else is in it.
-        let _ = fs::remove_dir(parent);
+    for emptied in emptied {
+        // A folder goes when nothing else is in it, and those around it likewise.
+        let around = emptied.ancestors().take_while(|parent| *parent != folder);
+        let _ = around.take_while(|parent| fs::remove_dir(parent).is_ok()).count();
     }
     let plan = Pending::plan_file(folder);
     fs::remove_file(&plan).map_err(failed(&plan))?;

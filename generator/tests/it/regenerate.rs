@@ -14,7 +14,7 @@ use mockwright_generator::regenerate::{Folder, RegenerateOptions, Regeneration, 
 use mockwright_generator::source::Document;
 use mockwright_generator::{emit, spec};
 use proptest::prelude::*;
-use rand::{RngExt as _, SeedableRng as _};
+use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
 

@@ -9,8 +9,8 @@ use mockwright_generator::model::Api;
 use mockwright_generator::regenerate::Regeneration;
 use serde_json::{Value, json};
 
-use super::Compared;
 use super::comparison;
+use super::{Comment, Compared};
 use crate::args::ReportFormat;
 
 /// The whole report: what is new in the description, and what that does to the bundle. `location` is what the
@@ -33,8 +33,13 @@ pub(crate) fn regeneration(
             format!("{changes}{}", text::text(&done.report, dry_run))
         }
         ReportFormat::Markdown => {
-            let changes = compared.map(|compared| format!("{}\n", comparison::markdown(compared))).unwrap_or_default();
-            format!("{changes}{}", markdown::markdown(&done.report, dry_run))
+            let mut comment = Comment::default();
+            markdown::markdown(&done.report, dry_run, &mut comment);
+            if let Some(compared) = compared {
+                comment.push("\n### What changed in the description\n\n", false);
+                comparison::markdown(compared, &mut comment);
+            }
+            comment.finish()
         }
         ReportFormat::Json => {
             let changes = compared.map(|compared| comparison::json(compared)).transpose()?;
@@ -58,7 +63,11 @@ pub(crate) fn description_changes(
     let compared = of(location, &comparison);
     match format {
         ReportFormat::Text => Ok(format!("{}\n", comparison::text(compared).trim_end())),
-        ReportFormat::Markdown => Ok(comparison::markdown(compared)),
+        ReportFormat::Markdown => {
+            let mut comment = Comment::default();
+            comparison::markdown(compared, &mut comment);
+            Ok(comment.finish())
+        }
         ReportFormat::Json => {
             let changes: Value = serde_json::from_str(&comparison::json(compared)?)?;
             Ok(format!("{:#}\n", json!({ "description": changes })))
