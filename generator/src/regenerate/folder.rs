@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -82,39 +83,46 @@ impl Folder {
         Place { file: Some(self.file(path)), line: None, column: None, pointer: Pointer::root() }
     }
 
-    /// The operations that people edit, by path.
-    pub(super) fn operations(&self) -> Result<Vec<Sheet<OperationKey>>, Vec<Diagnostic>> {
-        self.sheets("responses/", "operation", "a method and a path, such as `GET /pets`", |text| text.parse().ok())
+    /// The operations that people edit, by path. `known` are files that were read before: what is the same as one of
+    /// them, as most are, is not read again.
+    pub(super) fn operations(
+        &self,
+        known: &[Sheet<OperationKey>],
+    ) -> Result<Vec<Sheet<OperationKey>>, Vec<Diagnostic>> {
+        let kind =
+            Kind { below: "responses/", member: "operation", expected: "a method and a path, such as `GET /pets`" };
+        self.sheets(&kind, known, |text| text.parse().ok())
     }
 
     /// The scenarios that people edit, by path.
     pub(super) fn scenarios(&self) -> Result<Vec<Sheet<String>>, Vec<Diagnostic>> {
-        self.sheets("scenarios/", "name", "the name of the scenario", |text| Some(text.to_owned()))
+        let kind = Kind { below: "scenarios/", member: "name", expected: "the name of the scenario" };
+        self.sheets(&kind, &[], |text| Some(text.to_owned()))
     }
 
     /// The YAML files below a folder with what each is about.
-    pub(super) fn sheets<K: Send>(
+    fn sheets<K: Clone>(
         &self,
-        below: &str,
-        member: &'static str,
-        expected: &str,
-        identity: impl Fn(&str) -> Option<K> + Sync,
+        kind: &Kind,
+        known: &[Sheet<K>],
+        identity: impl Fn(&str) -> Option<K>,
     ) -> Result<Vec<Sheet<K>>, Vec<Diagnostic>> {
-        let files: Vec<(&str, &[u8])> = self
-            .tree
-            .iter()
-            .map(|(path, bytes)| (path.as_str(), bytes))
-            .filter(|(path, _)| path.starts_with(below))
-            .collect();
-        let mut sheets = Vec::with_capacity(files.len());
+        let known: HashMap<&str, &Sheet<K>> = known.iter().map(|sheet| (sheet.path.as_str(), sheet)).collect();
+        let mut sheets = Vec::new();
         let mut faults = Vec::new();
-        for (path, bytes) in files {
-            match Sheet::read(&self.file(path), path, bytes, member, &identity) {
+        let files = self.tree.iter().map(|(path, bytes)| (path.as_str(), bytes));
+        for (path, bytes) in files.filter(|(path, _)| path.starts_with(kind.below)) {
+            if let Some(same) = known.get(path).filter(|sheet| sheet.text.as_bytes() == bytes) {
+                sheets.push((*same).clone());
+                continue;
+            }
+            match Sheet::read(&self.file(path), path, bytes, kind.member, &identity) {
                 Ok(Some(sheet)) => sheets.push(sheet),
                 Ok(None) => {
-                    let message = format!("the file does not say what it is about: `{member}` is missing or wrong");
+                    let message =
+                        format!("the file does not say what it is about: `{}` is missing or wrong", kind.member);
                     let problem = Diagnostic::error(Code::InvalidEntry, self.whole(path), message);
-                    faults.push(problem.expected(expected).hint("mend the file, or move it out of the folder"));
+                    faults.push(problem.expected(kind.expected).hint("mend the file, or move it out of the folder"));
                 }
                 Err(problems) => faults.extend(problems),
             }
@@ -130,6 +138,16 @@ impl Folder {
         let (api, _) = spec::lower(Arc::new(read.document)).ok()?;
         Some(Arc::new(api))
     }
+}
+
+/// What the files below a folder are.
+struct Kind {
+    /// The folder, with a slash at its end.
+    below: &'static str,
+    /// The member that says what a file is about.
+    member: &'static str,
+    /// What it is expected to hold.
+    expected: &'static str,
 }
 
 fn in_folder(name: &str, diagnostic: &mut Diagnostic) {

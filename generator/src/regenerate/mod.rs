@@ -24,6 +24,7 @@ mod text;
 pub use apply::{ApplyError, FolderLock, apply};
 pub use conflict::{About, Conflict};
 pub use folder::Folder;
+pub use merge::{LineClash, MergedLines, merge_lines};
 pub use plan::Plan;
 pub use report::{EditedFile, FileChange, FileChangeKind, Orphan, RenamedOperation, Report};
 pub use resolve::{Choice, is_meant, resolve};

@@ -31,13 +31,17 @@ pub(super) struct Past {
 }
 
 impl Past {
-    /// Reads the base copies. With `adopt` what is missing or damaged among them is drafted again from the description
-    /// that the folder was generated from.
+    /// Takes what was read. With `adopt` what is missing or damaged in it is drafted again from the description that the
+    /// folder was generated from.
     ///
     /// # Errors
     /// What is missing or damaged, unless it is to be adopted.
-    pub(super) fn of(folder: &Folder, old: Option<&Arc<Api>>, adopt: bool) -> Result<Self, Vec<Diagnostic>> {
-        let (mut past, damages) = Self::read(folder);
+    pub(super) fn of(
+        (mut past, damages): (Self, Vec<Damage>),
+        folder: &Folder,
+        old: Option<&Arc<Api>>,
+        adopt: bool,
+    ) -> Result<Self, Vec<Diagnostic>> {
         if damages.is_empty() {
             return Ok(past);
         }
@@ -49,7 +53,8 @@ impl Past {
         Ok(past)
     }
 
-    fn read(folder: &Folder) -> (Self, Vec<Damage>) {
+    /// Reads the base copies, and finds those that are missing or damaged.
+    pub(super) fn read(folder: &Folder) -> (Self, Vec<Damage>) {
         let mut past = Self::default();
         let mut damages = Vec::new();
         match folder.tree.get(MANIFEST_PATH).map(manifest) {
@@ -119,7 +124,7 @@ impl Past {
 }
 
 /// A file of the generator's own that is not as it was left.
-struct Damage {
+pub(super) struct Damage {
     path: String,
     what: &'static str,
 }

@@ -9,6 +9,16 @@ pub(super) fn parse(text: &str) -> Option<Value> {
     Some(Document::plain("", text.as_bytes().to_vec()).ok()?.document.into_root())
 }
 
+/// Whether a text that was made from another means a value, and has no fault that the other does not have, such as a key
+/// that stands twice.
+pub(super) fn is_sound(text: &str, wanted: &Value, made_from: &str) -> bool {
+    let read = |text: &str| Document::plain("", text.as_bytes().to_vec()).ok();
+    let faults = |text: &str| read(text).map_or(usize::MAX, |read| read.diagnostics.len());
+    read(text).is_some_and(|read| {
+        read.document.root() == wanted && (read.diagnostics.is_empty() || read.diagnostics.len() <= faults(made_from))
+    })
+}
+
 /// How the lines of a text end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LineEnds {

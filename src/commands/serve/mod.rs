@@ -1,3 +1,4 @@
+mod pages;
 mod signals;
 mod watch;
 
@@ -41,6 +42,7 @@ async fn serve(args: &ServeArgs) -> anyhow::Result<Exit> {
     if servers.is_empty() {
         return Ok(Exit::InputError);
     }
+    pages::take_small_pages();
     let mut watches = JoinSet::new();
     if args.watch {
         for Served { mock, input, began } in &servers {

@@ -107,3 +107,15 @@ fn a_text_that_nothing_can_be_put_into_stays_and_the_new_one_is_told() {
     assert_eq!(merged.text, ours);
     assert_eq!(merged.clashes.len(), 1);
 }
+
+#[test]
+fn a_merge_of_lines_that_would_name_a_key_twice_is_not_taken() {
+    let base = "responses:\n  200:\n    content:\n      text/plain:\n        text: a\n";
+    let theirs = "responses:\n  200:\n    content:\n      text/plain:\n        from: sample\n        text: b\n";
+    // The user has put the same member at the other end, so that both lines would be in the merge.
+    let ours =
+        "responses:\n  200:\n    content:\n      text/plain:\n        text: a\n        # mine\n        from: sample\n";
+    let versions = Versions { base: Some(base), ours, theirs };
+    let merged = merge_texts(versions, &Pointer::parse("/responses")).unwrap();
+    assert_eq!(merged.text, ours.replace("text: a", "text: b"));
+}

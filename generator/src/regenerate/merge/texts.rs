@@ -1,8 +1,9 @@
 use serde_json::Value;
 
+use super::lines::{MergedLines, merge_lines};
 use super::values::{Clash, merge_values};
 use crate::regenerate::splice::splice;
-use crate::regenerate::text::{LineEnds, parse, unix, with_line_ends};
+use crate::regenerate::text::{LineEnds, is_sound, parse, unix, with_line_ends};
 use crate::source::Pointer;
 
 /// The byte order mark that some editors put in front.
@@ -51,8 +52,8 @@ pub(in crate::regenerate) fn merge_texts(versions: Versions<'_>, statuses: &Poin
     if wanted == our_value {
         return Some(MergedText { clashes: merged.clashes, left_over, edits, ..kept() });
     }
-    let by_lines = base.and_then(|base| merge_lines(base, bare, theirs, &wanted));
-    let Some(text) = by_lines.or_else(|| splice(bare, &wanted, statuses)) else {
+    let merged_lines = base.and_then(|base| by_lines(base, bare, theirs, &wanted));
+    let Some(text) = merged_lines.or_else(|| splice(bare, &wanted, statuses)) else {
         // The text has something that nothing is put into: it stays as it is, and all that is new is told.
         let clashes = vec![Clash { at: Pointer::root(), theirs: their_value }];
         return Some(MergedText { clashes, left_over, edits, ..kept() });
@@ -67,11 +68,10 @@ pub(in crate::regenerate) fn is_same_text(base: &str, ours: &str) -> bool {
 }
 
 /// A merge of lines, if no two changes touch and the outcome means what it ought to.
-fn merge_lines(base: &str, ours: &str, theirs: &str, wanted: &Value) -> Option<String> {
-    let line_ends = LineEnds::of(ours);
-    if line_ends == LineEnds::Mixed {
+fn by_lines(base: &str, ours: &str, theirs: &str, wanted: &Value) -> Option<String> {
+    if LineEnds::of(ours) == LineEnds::Mixed {
         return None;
     }
-    let merged = diffy::merge(base, &unix(ours), theirs).ok()?;
-    (parse(&merged).as_ref() == Some(wanted)).then(|| with_line_ends(&merged, ours))
+    let MergedLines { text, clashes } = merge_lines(base, &unix(ours), theirs);
+    (clashes.is_empty() && is_sound(&text, wanted, ours)).then(|| with_line_ends(&text, ours))
 }

@@ -77,13 +77,14 @@ pub fn regenerate(
     api: &Arc<Api>,
     options: &RegenerateOptions,
 ) -> Result<Regeneration, Vec<Diagnostic>> {
-    let (old, read) = std::thread::scope(|scope| {
+    let (old, (past, read)) = std::thread::scope(|scope| {
         let old = scope.spawn(|| folder.description());
-        let read = (folder.operations(), folder.scenarios());
-        (old.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)), read)
+        let past = Past::read(folder);
+        let read = (folder.operations(&past.0.operations), folder.scenarios());
+        (old.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)), (past, read))
     });
     let (operations, scenarios) = both(read)?;
-    let past = Past::of(folder, old.as_ref(), options.adopt)?;
+    let past = Past::of(past, folder, old.as_ref(), options.adopt)?;
     refuse_edited_description(folder, &past, options)?;
 
     let as_written = past.manifest.as_ref().is_some_and(|manifest| manifest.examples_as_written);

@@ -39,25 +39,12 @@ pub(super) fn settle(
     };
     for Pair { old, new, rename } in pairing.pairs {
         let Some((key, theirs)) = generated(new) else { continue };
-        let about = About::Operation(key.to_string());
         let (old_key, base, ours) = versions.take(old, &key);
-        if let Some(rename) = rename {
-            let renamed = RenamedOperation { old: old_key.to_string(), new: key.to_string(), rename };
-            outcome.report.renames.push(renamed);
-            outcome.rename_conflicts(&About::Operation(old_key.to_string()), &about);
-        }
         let renaming = Renaming { old: old_key, new: key };
-        let followed = |sheet: &Option<Sheet<_>>| sheet.as_ref().map(|sheet| renaming.follow(sheet));
-        let unit = match (followed(&base), followed(&ours)) {
-            // The text of the user's file has no place for the new name: it stays with the old one.
-            (_, Some(None)) => {
-                let about = About::Operation(renaming.old.to_string());
-                units.push(Unit { about, base, ours, theirs: None });
-                Unit { about: About::Operation(renaming.new.to_string()), base: None, ours: None, theirs: Some(theirs) }
-            }
-            (base, ours) => Unit { about, base: base.flatten(), ours: ours.flatten(), theirs: Some(theirs) },
-        };
-        units.push(unit);
+        if let Some(rename) = rename {
+            outcome.tell_rename(&renaming, rename);
+        }
+        units.extend(followed(&renaming, base, ours, theirs));
         // Scenarios list paths by their shape: other names of parameters change nothing about them.
         if matches!(rename, Some(Rename::Path | Rename::Method)) {
             renamings.push(renaming);
@@ -75,6 +62,37 @@ pub(super) fn settle(
     outcome.settle(units);
     outcome.leave_alone(versions.spare);
     renamings
+}
+
+/// An operation of both descriptions, under its name of now.
+fn followed<'b>(
+    renaming: &Renaming,
+    base: Option<Sheet<OperationKey>>,
+    ours: Option<Sheet<OperationKey>>,
+    theirs: Generated<'b>,
+) -> Vec<Unit<'b, OperationKey>> {
+    let about = |key: &OperationKey| About::Operation(key.to_string());
+    let new = about(&renaming.new);
+    match ours.as_ref().map(|ours| renaming.follow(ours)) {
+        // The text of the user's file has no place for the new name: it stays with the old one.
+        Some(None) => vec![
+            Unit { about: about(&renaming.old), base, ours, theirs: None },
+            Unit { about: new, base: None, ours: None, theirs: Some(theirs) },
+        ],
+        ours => {
+            let base = base.and_then(|base| renaming.follow(&base));
+            vec![Unit { about: new, base, ours: ours.flatten(), theirs: Some(theirs) }]
+        }
+    }
+}
+
+impl Outcome<'_> {
+    /// Tells that an operation is called otherwise now; its conflicts follow it.
+    fn tell_rename(&mut self, Renaming { old, new }: &Renaming, rename: Rename) {
+        let (old, new) = (old.to_string(), new.to_string());
+        self.rename_conflicts(&About::Operation(old.clone()), &About::Operation(new.clone()));
+        self.report.renames.push(RenamedOperation { old, new, rename });
+    }
 }
 
 /// The old operations: what was generated for them and what the user made of it.

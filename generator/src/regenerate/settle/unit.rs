@@ -138,7 +138,8 @@ impl<'f> Outcome<'f> {
             self.report.edited.push(EditedFile { path, about, edits, left_over, moved_from });
         }
         let open: Vec<Conflict> = self.before.iter().filter(|conflict| conflict.about == about).cloned().collect();
-        let value = parse(&text).unwrap_or_default();
+        // Most files have no conflict, and reading each of them again would take as long as generating it.
+        let value = if open.is_empty() { Value::Null } else { parse(&text).unwrap_or_default() };
         self.conflicts.extend(carry_on(&open, clashes, &about, path, (&value, &theirs.value)));
         if path != ours.path {
             self.change(path.to_owned(), about, FileChangeKind::Moved(ours.path));

@@ -14,7 +14,7 @@ pub(super) use edit::{Edit, difference};
 use outline::Outline;
 use patch::{Patch, patch};
 
-use super::text::parse;
+use super::text::{is_sound, parse};
 use crate::source::Pointer;
 
 /// Changes a text so that it means another value. `statuses` is the node whose keys are written as plain numbers.
@@ -24,7 +24,7 @@ use crate::source::Pointer;
 pub(super) fn splice(text: &str, wanted: &Value, statuses: &Pointer) -> Option<String> {
     let now = parse(text)?;
     let spliced = apply(text, &now, wanted, difference(&now, wanted), statuses)?;
-    (parse(&spliced).as_ref() == Some(wanted)).then_some(spliced)
+    is_sound(&spliced, wanted, text).then_some(spliced)
 }
 
 /// Makes given changes in a text. `None` as for [`splice`], which also holds the result against what it ought to mean.
