@@ -5,9 +5,9 @@ use clap::Args;
 use super::{ReadingArgs, ReportFormat};
 
 const SAFE: &str = "\
-What you edited stays: values, headers, comments, files that you moved, added or took out. All else follows the
-description. Where you and the description changed the same, your value stays, and the new one is put under
-.mockwright/conflicts/ until `mockwright resolve` ends it.";
+What you edited stays: values, headers, comments, files that you moved, added or took out.
+All else follows the description. Where you and the description changed the same, your value
+stays, and the new one is put under .mockwright/conflicts/ until `mockwright resolve` ends it.";
 
 #[derive(Debug, Args)]
 #[command(after_help = SAFE)]

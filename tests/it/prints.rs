@@ -15,7 +15,7 @@ fn help_and_version_are_data_and_succeed() {
 
 #[test]
 fn help_of_every_command_stays_as_it_is() {
-    for command in ["serve", "generate", "check", "diff", "schema", "completions"] {
+    for command in ["serve", "generate", "regenerate", "resolve", "check", "diff", "schema", "completions"] {
         let help = mockwright([command, "--help"]);
         assert_eq!(help.code, 0);
         insta::assert_snapshot!(format!("help_{command}"), help.stdout.replace("mockwright.exe", "mockwright"));

@@ -6,7 +6,7 @@ mod edits;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use mockwright_generator::bundle::{FileTree, read_tree};
+use mockwright_generator::bundle::{FileTree, RelativePath, read_tree};
 use mockwright_generator::diagnostic::{Code, Diagnostic, Severity};
 use mockwright_generator::draft::{DraftOptions, Drafter};
 use mockwright_generator::model::Api;
@@ -106,4 +106,41 @@ proptest! {
         prop_assert!(again.plan.is_empty(), "{}", differences(planned.plan.after(), again.plan.after()));
         prop_assert_eq!(again.report.conflicts, planned.report.conflicts);
     }
+}
+
+/// A description with one operation, whose file is always the same.
+fn with_operation(path: &str, method: &str) -> Value {
+    serde_json::json!({
+        "openapi": "3.0.3",
+        "info": { "title": "API", "version": "1" },
+        "paths": { path: { method: {
+            "operationId": "act",
+            "tags": ["all"],
+            "responses": { "200": { "description": "ok" } },
+        } } },
+    })
+}
+
+#[test]
+fn an_operation_takes_over_the_file_of_one_that_left() {
+    let (old, new) = (api(&with_operation("/one", "get")), api(&with_operation("/two", "post")));
+    let planned = run(&generate(&old), &new, &RegenerateOptions::default());
+    assert!(*planned.plan.after() == generate(&new), "{}", differences(planned.plan.after(), &generate(&new)));
+}
+
+#[test]
+fn an_orphan_keeps_its_file_and_what_wants_it_stands_beside() {
+    let (old, new) = (api(&with_operation("/one", "get")), api(&with_operation("/two", "post")));
+    let mut tree = generate(&old);
+    let path = "responses/all/act.yaml";
+    let edited = format!("{}# mine\n", String::from_utf8_lossy(tree.get(path).unwrap()));
+    tree.insert(RelativePath::new(path).unwrap(), edited.as_str());
+    let planned = run(&tree, &new, &RegenerateOptions::default());
+    let after = planned.plan.after();
+    assert_eq!(after.get(path), Some(edited.as_bytes()));
+    let beside = after.iter().find(|(path, _)| path.as_str().starts_with("responses/all/act-")).unwrap();
+    assert!(String::from_utf8_lossy(beside.1).contains("operation: POST /two\n"));
+    assert!(run(after, &new, &RegenerateOptions::default()).plan.is_empty());
+    let pruned = run(after, &new, &RegenerateOptions { prune: true, ..RegenerateOptions::default() });
+    assert_eq!(pruned.plan.after().get(path).map(|_| ()), None);
 }

@@ -59,8 +59,7 @@ pub(super) fn settle(
             units.push(Unit { about: About::Operation(key.to_string()), base: None, ours: None, theirs: Some(theirs) });
         }
     }
-    outcome.settle(units);
-    outcome.leave_alone(versions.spare);
+    outcome.settle(units, versions.spare);
     renamings
 }
 

@@ -55,6 +55,5 @@ pub(super) fn settle(
         }
         units.push(Unit { about: About::Scenario(name), base, ours, theirs: None });
     }
-    outcome.settle(units);
-    outcome.leave_alone(spare);
+    outcome.settle(units, spare);
 }

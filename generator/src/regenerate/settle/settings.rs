@@ -27,7 +27,7 @@ pub(super) fn settle(outcome: &mut Outcome<'_>, past: &Past, settings: &Settings
     }
     let text_at = Box::new(move |_: &str| settings_text(settings));
     let theirs = Generated { path: SETTINGS.to_owned(), value: value(settings), text_at };
-    outcome.settle(vec![Unit { about: About::Settings, base, ours, theirs: Some(theirs) }]);
+    outcome.settle(vec![Unit { about: About::Settings, base, ours, theirs: Some(theirs) }], Vec::new());
 }
 
 /// Whoever names another description wants it in the settings, whatever stands there: so what stands there counts as

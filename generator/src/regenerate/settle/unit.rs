@@ -68,14 +68,15 @@ impl<'f> Outcome<'f> {
     }
 
     /// Settles what becomes of some files. Those that the user has moved stay where they are; the others are where
-    /// they are generated.
-    pub(super) fn settle<K>(&mut self, units: Vec<Unit<'_, K>>) {
+    /// they are generated. Spare files, which are about what another one is about, are left alone.
+    pub(super) fn settle<K>(&mut self, units: Vec<Unit<'_, K>>, spare: Vec<Sheet<K>>) {
         let mut paths = Paths::default();
-        for unit in &units {
-            let stays = unit.theirs.is_none() || unit.is_moved();
-            if let Some(ours) = unit.ours.as_ref().filter(|_| stays) {
-                paths.reserve(&ours.path);
-            }
+        let staying = units.iter().filter(|unit| unit.stays_in_place(self.options.prune));
+        for file in staying.filter_map(|unit| unit.ours.as_ref()).chain(&spare) {
+            paths.reserve(&file.path);
+        }
+        for file in spare {
+            self.put(&file.path, file.text);
         }
         for unit in units {
             let path = match (&unit.ours, &unit.theirs) {
@@ -151,8 +152,7 @@ impl<'f> Outcome<'f> {
 
     /// What was generated and no longer is: it goes unless somebody has edited it.
     fn left<K>(&mut self, about: About, base: Sheet<K>, ours: Sheet<K>) {
-        // Whoever has moved a file wants it.
-        if is_same_text(&base.text, &ours.text) && base.path == ours.path {
+        if is_untouched(&base, &ours) {
             self.change(ours.path, about, FileChangeKind::Removed);
             return;
         }
@@ -175,13 +175,6 @@ impl<'f> Outcome<'f> {
         }
     }
 
-    /// Leaves files as they are.
-    pub(super) fn leave_alone<K>(&mut self, files: Vec<Sheet<K>>) {
-        for file in files {
-            self.put(&file.path, file.text);
-        }
-    }
-
     fn change(&mut self, path: String, about: About, kind: FileChangeKind) {
         self.report.files.push(FileChange { path, about, kind });
     }
@@ -193,6 +186,11 @@ impl<'f> Outcome<'f> {
     }
 }
 
+/// Whether a file is as it was generated, and where it was: whoever has moved a file wants it.
+fn is_untouched<K>(base: &Sheet<K>, ours: &Sheet<K>) -> bool {
+    is_same_text(&base.text, &ours.text) && base.path == ours.path
+}
+
 /// The text of what is generated. One that means what it meant last time is left as it was written then.
 fn text_of<K>(theirs: &Generated<'_>, base: Option<&Sheet<K>>, path: &str) -> String {
     match base {
@@ -202,6 +200,16 @@ fn text_of<K>(theirs: &Generated<'_>, base: Option<&Sheet<K>>, path: &str) -> St
 }
 
 impl<K> Unit<'_, K> {
+    /// Whether the user's file keeps its path, which nothing else may have then.
+    fn stays_in_place(&self, prune: bool) -> bool {
+        match (&self.base, &self.ours, &self.theirs) {
+            (_, Some(_), Some(_)) => self.is_moved(),
+            (Some(base), Some(ours), None) => !prune && !is_untouched(base, ours),
+            (None, Some(_), None) => true,
+            (_, None, _) => false,
+        }
+    }
+
     /// Whether the user has put the file elsewhere, or made it.
     fn is_moved(&self) -> bool {
         match (&self.base, &self.ours) {
