@@ -26,7 +26,7 @@ fn draw(api: &Api) {
     pointers.extend(api.schema_pointers());
     let modes = [Mode::Typical, Mode::Boundary, Mode::Empty];
     for (pointer, mode) in pointers.iter().take(SCHEMAS).zip(modes.into_iter().cycle()) {
-        let options = SampleOptions { seed: 1, direction: Direction::Response, mode, budget: BUDGET };
+        let options = SampleOptions { seed: 1, direction: Direction::Response, mode, budget: BUDGET, ..SampleOptions::default() };
         let sampler = Sampler::new(&api.schemas, options);
         let sample = sampler.sample(pointer, "fuzz");
         match &sample.value {
