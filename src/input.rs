@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// The file that makes a folder a bundle.
-const BUNDLE_MARK: &str = "mock.yaml";
+use mockwright_generator::bundle::SETTINGS_PATH;
 
 /// A description or a bundle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,10 +17,10 @@ impl Input {
     /// A folder that holds `mock.yaml` is a bundle, and so is that file itself; everything else is a description.
     pub(crate) fn of(text: &str) -> Self {
         let path = Path::new(text);
-        if path.join(BUNDLE_MARK).is_file() {
+        if path.join(SETTINGS_PATH).is_file() {
             return Self::Bundle(path.to_owned());
         }
-        if path.file_name().is_some_and(|name| name == BUNDLE_MARK) && path.is_file() {
+        if path.file_name().is_some_and(|name| name == SETTINGS_PATH) && path.is_file() {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             return Self::Bundle(folder.unwrap_or(Path::new(".")).to_owned());
         }
@@ -39,7 +38,7 @@ mod tests {
         let path = folder.path().to_str().unwrap().to_owned();
         assert_eq!(Input::of(&path), Input::Spec(path.clone()));
 
-        let mark = folder.path().join(BUNDLE_MARK);
+        let mark = folder.path().join(SETTINGS_PATH);
         tempfile::NamedTempFile::new_in(folder.path()).unwrap().persist(&mark).unwrap();
         assert_eq!(Input::of(&path), Input::Bundle(folder.path().to_owned()));
         assert_eq!(Input::of(mark.to_str().unwrap()), Input::Bundle(folder.path().to_owned()));

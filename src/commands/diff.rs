@@ -1,6 +1,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use mockwright_generator::bundle::DESCRIPTION_PATH;
 use mockwright_generator::compare::compare;
 use mockwright_generator::diagnostic::Severity;
 use mockwright_generator::model::Api;
@@ -13,9 +14,6 @@ use crate::input::Input;
 use crate::output::{self, harmless};
 use crate::progress::Progress;
 use crate::report::{self, Comment, Compared};
-
-/// The description in the folder of a bundle.
-const DESCRIPTION: &str = "openapi.yaml";
 
 /// `mockwright diff OLD NEW`.
 pub(super) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
@@ -44,7 +42,7 @@ pub(super) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
 fn read(input: &str, options: &ReadOptions) -> Option<Arc<Api>> {
     let location = match Input::of(input) {
         Input::Spec(location) => location,
-        Input::Bundle(folder) => Path::new(&folder).join(DESCRIPTION).to_string_lossy().into_owned(),
+        Input::Bundle(folder) => Path::new(&folder).join(DESCRIPTION_PATH).to_string_lossy().into_owned(),
     };
     let progress = Progress::start(&format!("reading {location}"));
     let Description { api, mut diagnostics, .. } = Description::read(&location, options, &progress);

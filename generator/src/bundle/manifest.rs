@@ -32,5 +32,9 @@ pub struct ManifestSpec {
     pub sha256: String,
 }
 
+/// Where the settings of a bundle are: the file that makes a folder one.
+pub const SETTINGS_PATH: &str = "mock.yaml";
+/// Where the description of a bundle is.
+pub const DESCRIPTION_PATH: &str = "openapi.yaml";
 /// Where the manifest is.
 pub const MANIFEST_PATH: &str = ".mockwright/manifest.yaml";

@@ -18,7 +18,7 @@ mod written;
 pub use credential::Credential;
 pub use file_tree::{FileTree, RelativePath};
 pub(crate) use listed_path::ListedPaths;
-pub use manifest::{MANIFEST_PATH, Manifest, ManifestSpec};
+pub use manifest::{DESCRIPTION_PATH, MANIFEST_PATH, Manifest, ManifestSpec, SETTINGS_PATH};
 pub use operation_file::{Body, ContentEntry, ExampleEntry, OperationFile, Origin, ResponseEntry};
 pub(crate) use pending::{PENDING_FOLDER, Pending};
 pub use proof::{Proof, prove};
@@ -28,6 +28,7 @@ pub use scenario_file::{Derive, ScenarioEntry, ScenarioFile};
 pub use schema::{SchemaKind, json_schema};
 pub use settings::{SecurityMode, ServerSettings, Settings, ValidateMode};
 pub use version::FormatVersion;
+pub(crate) use write::listed;
 pub use write::{WriteError, write};
 pub(crate) use written::BODY_KEYS;
 

@@ -7,7 +7,7 @@ use std::thread;
 
 use tempfile::TempDir;
 
-use super::FileTree;
+use super::{FileTree, SETTINGS_PATH};
 
 /// Why a tree was not written.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +38,8 @@ pub enum WriteError {
     },
 }
 
-fn listed(entries: &[String]) -> String {
+/// Names in a message: a few of them, and how many more there are.
+pub(crate) fn listed(entries: &[String]) -> String {
     const MOST: usize = 5;
     let shown: Vec<String> = entries.iter().take(MOST).map(|entry| format!("`{entry}`")).collect();
     match entries.len().saturating_sub(MOST) {
@@ -91,7 +92,7 @@ fn write_into_empty(tree: &FileTree, dir: &Path) -> Result<(), WriteError> {
     }
     let staged = stage(tree, dir)?;
     let mut names = names(staged.path())?;
-    names.sort_by_key(|name| name == "mock.yaml");
+    names.sort_by_key(|name| name == SETTINGS_PATH);
     for name in names {
         let target = dir.join(&name);
         fs::rename(staged.path().join(&name), &target).map_err(failed(&target))?;

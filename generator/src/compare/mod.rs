@@ -18,6 +18,7 @@ mod schemas;
 mod security;
 mod server;
 mod shared;
+mod subschemas;
 
 use std::collections::HashMap;
 use std::rc::Rc;

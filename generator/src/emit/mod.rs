@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use sha2::{Digest as _, Sha256};
 
 use crate::bundle::{
-    Bundle, FileTree, FormatVersion, MANIFEST_PATH, Manifest, ManifestSpec, RelativePath, SchemaKind, Settings,
-    json_schema,
+    Bundle, DESCRIPTION_PATH, FileTree, FormatVersion, MANIFEST_PATH, Manifest, ManifestSpec, RelativePath,
+    SETTINGS_PATH, SchemaKind, Settings, json_schema,
 };
 use crate::model::Api;
 use crate::source::Document;
@@ -34,7 +34,7 @@ const OWN: &str = ".mockwright";
 pub fn bundle(bundle: &Bundle, api: &Api, examples_as_written: bool) -> FileTree {
     let mut tree = FileTree::new();
     let layout = Layout::of(bundle, api);
-    put(&mut tree, "mock.yaml", settings_text(&bundle.settings));
+    put(&mut tree, SETTINGS_PATH, settings_text(&bundle.settings));
     for (file, path) in bundle.operations.iter().zip(&layout.operations) {
         put(&mut tree, path, operation_text(file, path));
     }
@@ -62,7 +62,7 @@ pub(crate) fn complete(tree: &mut FileTree, more: &FileTree, description: impl I
     for (path, bytes) in more.iter() {
         put(tree, path.as_str(), bytes);
     }
-    put(tree, "openapi.yaml", description);
+    put(tree, DESCRIPTION_PATH, description);
     for kind in SchemaKind::ALL {
         put(tree, &format!("{OWN}/schema/{}.json", kind.name()), format!("{:#}\n", json_schema(kind)));
     }

@@ -2,12 +2,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::yaml;
-use crate::bundle::{Manifest, OperationFile, ScenarioFile, SchemaKind, Settings};
+use crate::bundle::{Manifest, OperationFile, SETTINGS_PATH, ScenarioFile, SchemaKind, Settings};
 
 /// The text of `mock.yaml`.
 #[must_use]
 pub fn settings_text(settings: &Settings) -> String {
-    format!("{}{}", schema_line(SchemaKind::Mock, "mock.yaml"), yaml::to_text(&value(settings), None))
+    format!("{}{}", schema_line(SchemaKind::Mock, SETTINGS_PATH), yaml::to_text(&value(settings), None))
 }
 
 /// The text of an operation's file; its path in the bundle, such as `responses/pet/getPetById.yaml`, decides how the

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::Plan;
-use crate::bundle::{FileTree, PENDING_FOLDER, Pending, RelativePath};
+use crate::bundle::{FileTree, PENDING_FOLDER, Pending, RelativePath, listed};
 
 /// Why a plan was not carried out. Unless it says otherwise, the folder is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -47,15 +47,6 @@ pub enum ApplyError {
         /// The first such file, relative to the folder.
         path: String,
     },
-}
-
-fn listed(paths: &[String]) -> String {
-    const MOST: usize = 5;
-    let shown: Vec<String> = paths.iter().take(MOST).map(|path| format!("`{path}`")).collect();
-    match paths.len().saturating_sub(MOST) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
 }
 
 /// Keeps other processes from regenerating a folder until it is dropped, however that comes about.

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::folder::Folder;
 use super::merge::Clash;
 use super::text::parse;
+use crate::bundle::SETTINGS_PATH;
 use crate::emit::yaml;
 use crate::source::Pointer;
 
@@ -29,7 +30,7 @@ impl fmt::Display for About {
         match self {
             Self::Operation(key) => f.write_str(key),
             Self::Scenario(name) => write!(f, "scenario {name}"),
-            Self::Settings => f.write_str("mock.yaml"),
+            Self::Settings => f.write_str(SETTINGS_PATH),
         }
     }
 }

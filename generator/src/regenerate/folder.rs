@@ -3,14 +3,11 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::sheet::Sheet;
-use crate::bundle::{FileTree, RelativePath, Settings, read_files_of, read_settings};
+use crate::bundle::{DESCRIPTION_PATH, FileTree, RelativePath, Settings, read_files_of, read_settings};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{Api, OperationKey};
 use crate::source::{Document, Pointer};
 use crate::spec;
-
-pub(super) const SETTINGS: &str = "mock.yaml";
-pub(super) const DESCRIPTION: &str = "openapi.yaml";
 
 /// A bundle's folder as it is before a regeneration, read into memory.
 #[derive(Clone, Debug)]
@@ -133,8 +130,8 @@ impl Folder {
     /// The description that the folder was generated from last; `None` when its copy cannot be read.
     #[must_use]
     pub fn description(&self) -> Option<Arc<Api>> {
-        let bytes = self.tree.get(DESCRIPTION)?.to_vec();
-        let read = Document::from_bytes(DESCRIPTION, bytes).ok()?;
+        let bytes = self.tree.get(DESCRIPTION_PATH)?.to_vec();
+        let read = Document::from_bytes(DESCRIPTION_PATH, bytes).ok()?;
         let (api, _) = spec::lower(Arc::new(read.document)).ok()?;
         Some(Arc::new(api))
     }

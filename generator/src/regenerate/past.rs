@@ -3,10 +3,10 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
-use super::folder::{Folder, SETTINGS};
+use super::folder::Folder;
 use super::sheet::Sheet;
 use super::text::{parse, unix};
-use crate::bundle::{Bundle, FileTree, MANIFEST_PATH, Manifest, Settings};
+use crate::bundle::{Bundle, FileTree, MANIFEST_PATH, Manifest, SETTINGS_PATH, Settings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::draft::{DraftOptions, Drafter};
 use crate::emit;
@@ -84,7 +84,7 @@ impl Past {
         let name = folder.file(path);
         let bytes = unix(&String::from_utf8_lossy(bytes)).into_bytes();
         let bytes = bytes.as_slice();
-        let taken = if copied == SETTINGS {
+        let taken = if copied == SETTINGS_PATH {
             self.settings = Some(String::from_utf8_lossy(bytes).into_owned());
             Some(())
         } else if copied.starts_with("responses/") {

@@ -1,10 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::CONFLICTS;
-use super::folder::{DESCRIPTION, Folder};
+use super::folder::Folder;
 use super::past::BASE;
 use super::report::{FileChange, FileChangeKind};
-use crate::bundle::{FileTree, RelativePath};
+use crate::bundle::{DESCRIPTION_PATH, FileTree, RelativePath};
 
 /// What is written into a folder and what goes.
 #[derive(Debug)]
@@ -56,7 +56,8 @@ impl Plan {
     /// Each file that people edit, with its bytes before and after; `None` where there are none. Sorted by path.
     pub fn edits(&self) -> impl Iterator<Item = (&RelativePath, Option<&[u8]>, Option<&[u8]>)> {
         let paths: BTreeSet<&RelativePath> = self.write.keys().chain(&self.remove).collect();
-        let visible = paths.into_iter().filter(|path| !path.as_str().starts_with('.') && path.as_str() != DESCRIPTION);
+        let visible =
+            paths.into_iter().filter(|path| !path.as_str().starts_with('.') && path.as_str() != DESCRIPTION_PATH);
         visible.map(|path| (path, self.before.get(path.as_str()), self.write.get(path).map(Vec::as_slice)))
     }
 

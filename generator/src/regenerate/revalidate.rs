@@ -3,9 +3,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::folder::{DESCRIPTION, Folder, SETTINGS};
+use super::folder::Folder;
 use super::text::parse;
-use crate::bundle::{FileTree, Places, RelativePath, prove, read_tree_of};
+use crate::bundle::{DESCRIPTION_PATH, FileTree, Places, RelativePath, SETTINGS_PATH, prove, read_tree_of};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Api;
 
@@ -19,13 +19,13 @@ pub(super) fn revalidate(
 ) -> Vec<Diagnostic> {
     let mut tree = FileTree::new();
     let wanted = |path: &RelativePath| {
-        path.as_str() == SETTINGS || path.as_str().starts_with("scenarios/") || edited.contains(path.as_str())
+        path.as_str() == SETTINGS_PATH || path.as_str().starts_with("scenarios/") || edited.contains(path.as_str())
     };
     for (path, bytes) in after.iter().filter(|(path, _)| wanted(path)) {
         tree.insert(path.clone(), bytes);
     }
     insert_named_files(folder, &mut tree);
-    debug_assert!(tree.get(DESCRIPTION).is_none(), "the description is read already");
+    debug_assert!(tree.get(DESCRIPTION_PATH).is_none(), "the description is read already");
     let (mut found, bundle) = match read_tree_of(&tree, Arc::clone(&api.document)) {
         Ok((bundle, diagnostics)) => (diagnostics, Some(bundle)),
         Err(diagnostics) => (diagnostics, None),

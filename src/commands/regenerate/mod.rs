@@ -60,9 +60,8 @@ fn print(args: &RegenerateArgs, location: &str, planned: &Regeneration) -> anyho
         output::data(&patches(&planned.plan))?;
     }
     let folder = harmless(&args.folder.to_string_lossy());
-    match planned.report.conflicts.len() {
-        0 => {}
-        _ => output::hint(format_args!("`mockwright resolve {folder}` lists the conflicts and ends them")),
+    if !planned.report.conflicts.is_empty() {
+        output::hint(format_args!("`mockwright resolve {folder}` lists the conflicts and ends them"));
     }
     Ok(())
 }

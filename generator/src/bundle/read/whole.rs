@@ -3,7 +3,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use super::super::{Bundle, FileTree, OperationFile, PENDING_FOLDER, RelativePath, ScenarioFile, SchemaKind, Settings};
+use super::super::{
+    Bundle, DESCRIPTION_PATH, FileTree, OperationFile, PENDING_FOLDER, RelativePath, SETTINGS_PATH, ScenarioFile,
+    SchemaKind, Settings,
+};
 use super::files::{DESCRIPTION_LIMIT, FILE_LIMIT, Files, Obstacle, whole_file};
 use super::folder::Folder;
 use super::settings::Compatibility;
@@ -14,10 +17,6 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::OperationKey;
 use crate::source::{Document, Pointer, Read};
 
-/// Where the settings are.
-const SETTINGS: &str = "mock.yaml";
-/// Where the description is.
-const DESCRIPTION: &str = "openapi.yaml";
 /// The folder of the operations.
 pub(super) const RESPONSES: &str = "responses";
 /// The folder of the scenarios.
@@ -53,13 +52,13 @@ pub(crate) fn read_files_of(dir: &Path) -> Result<FileTree, Vec<Diagnostic>> {
         let (paths, mut diagnostics) = folder.list(&[RESPONSES, SCENARIOS, OWN]);
         let mut tree = FileTree::new();
         let schemas = SchemaKind::ALL.map(|kind| format!("{OWN}/schema/{}.json", kind.name()));
-        let plain = [SETTINGS, DESCRIPTION].map(str::to_owned).into_iter().chain(schemas);
+        let plain = [SETTINGS_PATH, DESCRIPTION_PATH].map(str::to_owned).into_iter().chain(schemas);
         let unfinished = format!("{PENDING_FOLDER}/");
         for path in plain.chain(paths.into_iter().filter(|path| !path.starts_with(&unfinished))) {
-            let limit = if path == DESCRIPTION { DESCRIPTION_LIMIT } else { FILE_LIMIT };
+            let limit = if path == DESCRIPTION_PATH { DESCRIPTION_LIMIT } else { FILE_LIMIT };
             match (folder.read(&path, limit), RelativePath::new(&path)) {
                 (Ok(bytes), Some(path)) => drop(tree.insert(path, bytes)),
-                (Err(Obstacle::Missing), _) if path != SETTINGS => {}
+                (Err(Obstacle::Missing), _) if path != SETTINGS_PATH => {}
                 (Err(obstacle), _) => {
                     let problem = obstacle.diagnostic(folder.name(&path));
                     diagnostics.push(explain_missing(folder, &path, problem));
@@ -182,23 +181,23 @@ struct Head {
 }
 
 fn read_head(files: &dyn Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Head> {
-    match Sheet::open(files, SETTINGS) {
+    match Sheet::open(files, SETTINGS_PATH) {
         Ok(mut sheet) => {
             let compatibility = sheet.interpret(false, settings::compatibility);
             let settings = sheet.interpret(compatibility == Compatibility::Newer, settings::read);
             Some(Head { sheet, compatibility, settings })
         }
         Err(problems) => {
-            diagnostics.extend(problems.into_iter().map(|problem| explain_missing(files, SETTINGS, problem)));
+            diagnostics.extend(problems.into_iter().map(|problem| explain_missing(files, SETTINGS_PATH, problem)));
             None
         }
     }
 }
 
 fn read_description(files: &dyn Files) -> Result<Read, Vec<Diagnostic>> {
-    files
-        .description(DESCRIPTION)
-        .map_err(|problems| problems.into_iter().map(|problem| explain_missing(files, DESCRIPTION, problem)).collect())
+    files.description(DESCRIPTION_PATH).map_err(|problems| {
+        problems.into_iter().map(|problem| explain_missing(files, DESCRIPTION_PATH, problem)).collect()
+    })
 }
 
 /// Says what a bundle needs a missing file for, or that it has another ending.

@@ -7,6 +7,7 @@ use schemars::Schema;
 use serde_json::{Map, Value};
 
 use super::PointerPair;
+use crate::compare::subschemas::Subschemas;
 use crate::model::Api;
 use crate::source::Pointer;
 
@@ -118,30 +119,24 @@ impl Comparison<'_> {
     }
 
     fn keyword(&mut self, keyword: &str, old: &Value, new: &Value) -> bool {
-        match (keyword, old, new) {
-            ("$ref", Value::String(one), Value::String(other)) => self.references(one, other),
-            ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(one), Value::Array(other)) => {
+        match (Subschemas::of(keyword), old, new) {
+            (Some(Subschemas::List), Value::Array(one), Value::Array(other)) => {
                 one.len() == other.len() && one.iter().zip(other).all(|(one, other)| self.schemas(one, other))
             }
-            (
-                "items"
-                | "not"
-                | "if"
-                | "then"
-                | "else"
-                | "contains"
-                | "propertyNames"
-                | "additionalProperties"
-                | "unevaluatedProperties"
-                | "unevaluatedItems",
-                ..,
-            ) => self.schemas(old, new),
-            ("properties" | "patternProperties" | "dependentSchemas", Value::Object(one), Value::Object(other)) => {
+            (Some(Subschemas::One), ..) => self.schemas(old, new),
+            (Some(Subschemas::Map), Value::Object(one), Value::Object(other)) => {
                 let ordered = self.sense == Sense::Sampling;
                 one.len() == other.len()
                     && (!ordered || one.keys().eq(other.keys()))
                     && one.iter().all(|(name, one)| other.get(name).is_some_and(|other| self.schemas(one, other)))
             }
+            _ => self.other_keyword(keyword, old, new),
+        }
+    }
+
+    fn other_keyword(&mut self, keyword: &str, old: &Value, new: &Value) -> bool {
+        match (keyword, old, new) {
+            ("$ref", Value::String(one), Value::String(other)) => self.references(one, other),
             ("required", Value::Array(one), Value::Array(other)) => {
                 one.len() == other.len() && one.iter().all(|name| other.contains(name))
             }

@@ -22,6 +22,7 @@ use self::position::{Keywords, Peeled, View, peel};
 use super::change::Change;
 use super::facet::Facet;
 use super::same::SameSchemas;
+use super::subschemas::Subschemas;
 use crate::model::Api;
 use crate::sample::Types;
 use crate::source::Pointer;
@@ -237,27 +238,14 @@ fn equal(old: &[Node], new: &[Node]) -> bool {
 /// The recursion is as deep as the schema, which reading bounds.
 fn collect_references<'v>(schema: &'v Value, references: &mut BTreeSet<&'v str>) {
     let Value::Object(keywords) = schema else { return };
-    let members = |value: &'v Value| value.as_object().into_iter().flat_map(Map::values);
     for (keyword, value) in keywords {
-        match keyword.as_str() {
-            "$ref" => references.extend(value.as_str()),
-            "allOf" | "anyOf" | "oneOf" | "prefixItems" => {
-                value.as_array().into_iter().flatten().for_each(|inner| collect_references(inner, references));
-            }
-            "properties" | "patternProperties" | "dependentSchemas" => {
-                members(value).for_each(|inner| collect_references(inner, references));
-            }
-            "items"
-            | "not"
-            | "if"
-            | "then"
-            | "else"
-            | "contains"
-            | "propertyNames"
-            | "additionalProperties"
-            | "unevaluatedProperties"
-            | "unevaluatedItems" => collect_references(value, references),
-            _ => {}
+        let mut collect = |inner: &'v Value| collect_references(inner, references);
+        match Subschemas::of(keyword) {
+            Some(Subschemas::One) => collect(value),
+            Some(Subschemas::List) => value.as_array().into_iter().flatten().for_each(collect),
+            Some(Subschemas::Map) => value.as_object().into_iter().flat_map(Map::values).for_each(collect),
+            None if keyword == "$ref" => references.extend(value.as_str()),
+            None => {}
         }
     }
 }

@@ -9,12 +9,12 @@ mod unit;
 use std::sync::Arc;
 
 use super::conflict::{self, Conflict};
-use super::folder::{DESCRIPTION, Folder, SETTINGS};
+use super::folder::Folder;
 use super::past::{BASE, Past, draft_options};
 use super::plan::Plan;
 use super::report::Report;
 use super::revalidate::{insert_named_files, revalidate};
-use crate::bundle::{Bundle, FileTree, RelativePath, read_tree_of};
+use crate::bundle::{Bundle, DESCRIPTION_PATH, FileTree, RelativePath, SETTINGS_PATH, read_tree_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::draft::Drafter;
 use crate::emit::{self, ManifestOf, yaml};
@@ -118,9 +118,10 @@ fn both<A, B>(read: (Result<A, Vec<Diagnostic>>, Result<B, Vec<Diagnostic>>)) ->
 
 /// The description is a copy: what somebody changes in it would be lost, since nothing is known of what it was made of.
 fn refuse_edited_description(folder: &Folder, past: &Past, options: &RegenerateOptions) -> Result<(), Vec<Diagnostic>> {
-    let known = past.manifest.as_ref().and_then(|manifest| manifest.files.get(DESCRIPTION));
-    let is_its_own = folder.settings.spec.trim_start_matches("./") == DESCRIPTION;
-    let (Some(sha256), Some(bytes), false, false) = (known, folder.tree.get(DESCRIPTION), is_its_own, options.adopt)
+    let known = past.manifest.as_ref().and_then(|manifest| manifest.files.get(DESCRIPTION_PATH));
+    let is_its_own = folder.settings.spec.trim_start_matches("./") == DESCRIPTION_PATH;
+    let (Some(sha256), Some(bytes), false, false) =
+        (known, folder.tree.get(DESCRIPTION_PATH), is_its_own, options.adopt)
     else {
         return Ok(());
     };
@@ -132,7 +133,7 @@ fn refuse_edited_description(folder: &Folder, past: &Past, options: &RegenerateO
         "make the change in the description, `{}`, and restore the file; or give it up with `regenerate --adopt`",
         folder.settings.spec.escape_debug()
     );
-    Err(vec![Diagnostic::error(Code::EditedDescription, folder.whole(DESCRIPTION), message).hint(hint)])
+    Err(vec![Diagnostic::error(Code::EditedDescription, folder.whole(DESCRIPTION_PATH), message).hint(hint)])
 }
 
 /// The whole folder afterwards, as far as a bundle goes.
@@ -164,7 +165,7 @@ fn complete(
             after.insert(path, text);
         }
     }
-    debug_assert!(after.get(SETTINGS).is_some() || folder.tree.get(SETTINGS).is_none(), "the settings stay");
+    debug_assert!(after.get(SETTINGS_PATH).is_some() || folder.tree.get(SETTINGS_PATH).is_none(), "the settings stay");
     after
 }
 
@@ -184,5 +185,5 @@ fn apart(more_base: &FileTree, generated: &FileTree) -> FileTree {
 }
 
 fn is_edited_by_people(path: &RelativePath) -> bool {
-    !path.as_str().starts_with('.') && path.as_str() != DESCRIPTION
+    !path.as_str().starts_with('.') && path.as_str() != DESCRIPTION_PATH
 }

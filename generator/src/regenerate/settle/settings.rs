@@ -1,10 +1,9 @@
 use serde_json::Value;
 
 use super::unit::{Generated, Outcome, Unit};
-use crate::bundle::Settings;
+use crate::bundle::{SETTINGS_PATH, Settings};
 use crate::emit::{settings_text, value};
 use crate::regenerate::conflict::About;
-use crate::regenerate::folder::SETTINGS;
 use crate::regenerate::past::Past;
 use crate::regenerate::sheet::Sheet;
 use crate::regenerate::splice::splice;
@@ -15,10 +14,10 @@ use crate::source::Pointer;
 pub(super) fn settle(outcome: &mut Outcome<'_>, past: &Past, settings: &Settings) {
     let sheet = |text: String| {
         let value = parse(&text)?;
-        Some(Sheet { key: (), operation_id: None, path: SETTINGS.to_owned(), text, value })
+        Some(Sheet { key: (), operation_id: None, path: SETTINGS_PATH.to_owned(), text, value })
     };
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let ours = outcome.folder.tree.get(SETTINGS).map(text).and_then(sheet);
+    let ours = outcome.folder.tree.get(SETTINGS_PATH).map(text).and_then(sheet);
     let mut base = past.settings.clone().and_then(sheet);
     if outcome.options.spec.is_some()
         && let (Some(base), Some(ours)) = (&mut base, &ours)
@@ -26,7 +25,7 @@ pub(super) fn settle(outcome: &mut Outcome<'_>, past: &Past, settings: &Settings
         asked_for(base, ours);
     }
     let text_at = Box::new(move |_: &str| settings_text(settings));
-    let theirs = Generated { path: SETTINGS.to_owned(), value: value(settings), text_at };
+    let theirs = Generated { path: SETTINGS_PATH.to_owned(), value: value(settings), text_at };
     outcome.settle(vec![Unit { about: About::Settings, base, ours, theirs: Some(theirs) }], Vec::new());
 }
 
