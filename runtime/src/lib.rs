@@ -15,6 +15,8 @@
 //!
 //! [`mock`] is the data plane: values in, values out, no I/O. [`host`] owns the sockets and the servers of the process.
 
+#[cfg(feature = "control")]
+mod control;
 pub mod host;
 pub mod mock;
 
