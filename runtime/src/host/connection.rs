@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -17,8 +18,8 @@ use tokio::net::TcpStream;
 use tokio::time::Sleep;
 use tokio_util::sync::CancellationToken;
 
+use super::front::Serve;
 use super::limits::Limits;
-use super::service::Service;
 
 /// hyper tells a target over 64 KiB (414) from headers that are too large (431) only once it has the whole head; this
 /// much beyond the limit of the headers it reads for that.
@@ -50,9 +51,10 @@ pub(super) fn builder(limits: &Limits) -> Builder<TokioExecutor> {
 }
 
 /// Serves a connection until it ends.
-pub(super) async fn serve(
+pub(super) async fn serve<S: Serve>(
     stream: TcpStream,
-    service: Arc<Service>,
+    client: IpAddr,
+    service: Arc<S>,
     builder: Builder<TokioExecutor>,
     watcher: Watcher,
     stopping: CancellationToken,
@@ -60,7 +62,7 @@ pub(super) async fn serve(
     // Without it small replies wait for the client's acknowledgement; a failure only costs that time.
     let _ = stream.set_nodelay(true);
     let speaks_http2 = tokio::select! {
-        spoken = tokio::time::timeout(service.limits.header_time, speaks_http2(&stream)) => match spoken {
+        spoken = tokio::time::timeout(service.limits().header_time, speaks_http2(&stream)) => match spoken {
             Ok(Ok(spoken)) => spoken,
             // It never said which protocol it speaks, or is gone.
             Ok(Err(_)) | Err(_) => return,
@@ -68,8 +70,10 @@ pub(super) async fn serve(
         () = stopping.cancelled() => return,
     };
     let builder = if speaks_http2 { builder.http2_only() } else { builder.http1_only() };
-    let socket = Socket::new(stream, &service.limits, stopping);
-    let connection = builder.serve_connection(socket, service_fn(move |request| Arc::clone(&service).serve(request)));
+    let socket = Socket::new(stream, service.limits(), stopping);
+    service.connected(client);
+    let serve = service_fn(move |request| Arc::clone(&service).serve(request, client));
+    let connection = builder.serve_connection(socket, serve);
     // What ends here concerns one client: a broken connection or a broken request, which was answered as far as it
     // could be.
     let _ = watcher.watch(connection).await;

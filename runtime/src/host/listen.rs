@@ -42,6 +42,12 @@ pub(crate) async fn listen(host: &str, port: Port) -> Result<(TcpListener, Socke
     }
 }
 
+/// The address of a port that was taken already.
+pub(super) fn of_listener(listener: TcpListener, host: &str) -> Result<(TcpListener, SocketAddr), StartError> {
+    let address = listener.local_addr().map_err(|source| cannot_listen(host, 0, source))?;
+    Ok((listener, address))
+}
+
 fn cannot_listen(host: &str, port: u16, source: io::Error) -> StartError {
     StartError::Listen { host: host.to_owned(), port, source }
 }

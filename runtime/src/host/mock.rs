@@ -7,13 +7,16 @@ use std::sync::Arc;
 use mockwright_generator::bundle::{SecurityMode, ValidateMode};
 use mockwright_generator::egress::{Cidr, Egress};
 use mockwright_generator::source::ReadOptions;
+use tokio::net::TcpListener;
 
+#[cfg(feature = "control")]
+use super::front::{Front, Observer, Overlay};
 use super::limits::Limits;
-use super::listen::{Port, listen};
+use super::listen::{Port, listen, of_listener};
 use super::load::{LoadOptions, Origin, load};
 use super::reload::Record;
 use super::server::Server;
-use super::service::ViolationListener;
+use super::service::{Surroundings, ViolationListener};
 use super::{RunningMock, StartError};
 use crate::mock::ServeOptions;
 
@@ -47,8 +50,8 @@ pub struct Mock {
     port: PortChoice,
     prove: bool,
     limits: Limits,
-    on_violations: Option<ViolationListener>,
     follow_description: bool,
+    surroundings: Surroundings,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -94,8 +97,8 @@ impl Mock {
             port: PortChoice::Given(Port::Exactly(0)),
             prove: true,
             limits: Limits::default(),
-            on_violations: None,
             follow_description: false,
+            surroundings: Surroundings::default(),
         }
     }
 
@@ -333,7 +336,7 @@ impl Mock {
     /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").on_violations(|line| eprintln!("{line}"));
     /// ```
     pub fn on_violations(mut self, listener: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        self.on_violations = Some(ViolationListener(Arc::new(listener)));
+        self.surroundings.on_violations = Some(ViolationListener(Arc::new(listener)));
         self
     }
 
@@ -351,6 +354,11 @@ impl Mock {
     /// # }
     /// ```
     pub async fn start(self) -> Result<RunningMock, StartError> {
+        self.start_on(None).await
+    }
+
+    /// Starts on a port that was taken already, if one was.
+    pub(crate) async fn start_on(self, taken: Option<TcpListener>) -> Result<RunningMock, StartError> {
         let options = self.load_options();
         let origin = self.origin;
         let (location, reading) = (origin.location(), (origin.clone(), options.clone()));
@@ -364,10 +372,26 @@ impl Mock {
             (PortChoice::OfBundle(_), Some(port)) => Port::Exactly(port),
             (PortChoice::OfBundle(port) | PortChoice::Given(port), _) => port,
         };
-        let (listener, address) = listen(&self.host, port).await?;
+        let (listener, address) = match taken {
+            Some(listener) => of_listener(listener, &self.host)?,
+            None => listen(&self.host, port).await?,
+        };
         let (snapshot, record) = Record::of(loaded);
-        let server = Server::start(listener, address, snapshot, self.limits, self.prove, self.on_violations);
+        let server = Server::start(listener, address, snapshot, self.limits, self.prove, self.surroundings);
         Ok(RunningMock::new(server, origin, options, record))
+    }
+
+    /// Puts the control plane around the mock.
+    #[cfg(feature = "control")]
+    pub(crate) fn surrounded(
+        mut self,
+        front: Option<Arc<dyn Front>>,
+        observer: Arc<dyn Observer>,
+        overlay: Arc<dyn Overlay>,
+    ) -> Self {
+        let on_violations = self.surroundings.on_violations.take();
+        self.surroundings = Surroundings { front, observer: Some(observer), overlay: Some(overlay), on_violations };
+        self
     }
 
     fn load_options(&self) -> LoadOptions {

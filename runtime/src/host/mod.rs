@@ -6,6 +6,9 @@ mod connection;
 mod cors;
 mod error;
 mod follow;
+pub(crate) mod front;
+#[cfg(feature = "control")]
+mod front_server;
 mod limits;
 mod listen;
 mod load;
@@ -13,6 +16,7 @@ mod mock;
 mod prover;
 mod reload;
 mod running;
+mod sandbox;
 mod server;
 mod service;
 #[cfg(test)]

@@ -187,7 +187,15 @@ impl RunningMock {
     }
 }
 
-fn url_of(address: SocketAddr) -> String {
+#[cfg(feature = "control")]
+impl RunningMock {
+    /// Where what is served can be changed.
+    pub(crate) fn stage(&self) -> &super::server::Stage {
+        self.server.stage()
+    }
+}
+
+pub(crate) fn url_of(address: SocketAddr) -> String {
     let reachable = match address.ip() {
         IpAddr::V4(Ipv4Addr::UNSPECIFIED) => IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(Ipv6Addr::UNSPECIFIED) => IpAddr::V6(Ipv6Addr::LOCALHOST),

@@ -1,19 +1,20 @@
 //! A listener and what it serves.
 
 use std::net::SocketAddr;
-use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+#[cfg(feature = "control")]
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use arc_swap::ArcSwap;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use super::front::Serve;
 use super::limits::Limits;
 use super::prover::Proving;
-use super::service::{Service, ViolationListener};
+use super::service::{Service, Surroundings};
 use super::{connection, prover};
 use crate::mock::Snapshot;
 
@@ -30,6 +31,8 @@ pub(crate) struct Server {
 #[derive(Clone, Debug)]
 pub(crate) struct Stage {
     service: Arc<Service>,
+    /// What was read last, without what is changed while it runs. Whoever replaces what is served holds it.
+    base: Arc<Mutex<Arc<Snapshot>>>,
     stopping: CancellationToken,
     prove: bool,
     /// The proving of what is served now.
@@ -42,28 +45,60 @@ impl Stage {
         self.service.snapshot.load_full()
     }
 
-    /// Serves another snapshot from the next request on. Replies that are under way finish with the one they began
-    /// with; the proving of that one ends.
+    /// What was read last, without what is changed while it runs.
+    #[cfg(feature = "control")]
+    pub(crate) fn base(&self) -> Arc<Snapshot> {
+        Arc::clone(&lock(&self.base))
+    }
+
+    /// Serves another snapshot from the next request on, with what is changed while it runs. Replies that are under way
+    /// finish with the one they began with; the proving of that one ends.
     pub(crate) fn replace(&self, snapshot: Snapshot) {
-        self.service.snapshot.store(Arc::new(snapshot));
+        let mut base = lock(&self.base);
+        *base = Arc::new(snapshot);
+        let served = match &self.service.surroundings.overlay {
+            Some(overlay) => Arc::new(overlay.applied(&base)),
+            None => Arc::clone(&base),
+        };
+        self.service.snapshot.store(served);
+        drop(base);
         self.prove();
+    }
+
+    /// Changes what is served from the next request on. What was proved stays so, what is new is proved when it is asked
+    /// for.
+    #[cfg(feature = "control")]
+    pub(crate) fn change<E>(&self, change: impl FnOnce(&Snapshot) -> Result<Snapshot, E>) -> Result<(), E> {
+        let _base = lock(&self.base);
+        self.service.snapshot.store(Arc::new(change(&self.snapshot())?));
+        Ok(())
+    }
+
+    /// Whether the mock is served. While it is not, its paths answer 503 and the listener lives on.
+    #[cfg(feature = "control")]
+    pub(crate) fn set_open(&self, open: bool) {
+        self.service.open.store(open, Ordering::Relaxed);
     }
 
     fn prove(&self) {
         if self.prove {
             let proving = prover::start(Arc::clone(&self.service), self.snapshot(), self.stopping.clone());
-            *self.proving.lock().unwrap_or_else(PoisonError::into_inner) = Some(proving);
+            *lock(&self.proving) = Some(proving);
         }
     }
 
     /// Waits until every reply of what is served now was made; `false` where that does not come.
     pub(crate) async fn proved(&self) -> bool {
-        let proving = self.proving.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let proving = lock(&self.proving).clone();
         match proving {
             Some(proving) => proving.completed().await,
             None => false,
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How long a listener rests when the system has no sockets left.
@@ -77,13 +112,18 @@ impl Server {
         snapshot: Snapshot,
         limits: Limits,
         prove: bool,
-        on_violations: Option<ViolationListener>,
+        surroundings: Surroundings,
     ) -> Self {
-        let snapshot = ArcSwap::from_pointee(snapshot);
-        let service = Arc::new(Service { snapshot, limits, in_making: AtomicUsize::new(0), on_violations });
+        let base = Arc::new(snapshot.clone());
+        let snapshot = match &surroundings.overlay {
+            Some(overlay) => overlay.applied(&snapshot),
+            None => snapshot,
+        };
+        let service = Arc::new(Service::new(snapshot, limits, surroundings));
         let stopping = CancellationToken::new();
         let accepting = tokio::spawn(accept(listener, Arc::clone(&service), stopping.clone()));
-        let stage = Stage { service, stopping: stopping.clone(), prove, proving: Arc::default() };
+        let base = Arc::new(Mutex::new(base));
+        let stage = Stage { service, base, stopping: stopping.clone(), prove, proving: Arc::default() };
         stage.prove();
         Self { address, stage, stopping, accepting: Some(accepting) }
     }
@@ -114,18 +154,18 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: TcpListener, service: Arc<Service>, stopping: CancellationToken) {
+/// Takes connections until it is told to stop, and finishes the replies that are under way.
+pub(super) async fn accept<S: Serve>(listener: TcpListener, service: Arc<S>, stopping: CancellationToken) {
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
-    let builder = connection::builder(&service.limits);
+    let builder = connection::builder(service.limits());
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
+                Ok((stream, client)) => {
                     let service = Arc::clone(&service);
-                    let serving =
-                        connection::serve(stream, service, builder.clone(), graceful.watcher(), stopping.clone());
-                    connections.spawn(serving);
+                    let (watcher, stopping) = (graceful.watcher(), stopping.clone());
+                    connections.spawn(connection::serve(stream, client.ip(), service, builder.clone(), watcher, stopping));
                 }
                 Err(_) => tokio::time::sleep(REST).await,
             },
@@ -134,7 +174,7 @@ async fn accept(listener: TcpListener, service: Arc<Service>, stopping: Cancella
         }
     }
     drop(listener);
-    let grace = service.limits.grace;
+    let grace = service.limits().grace;
     // Dropping the set cuts off what is left.
     let _ = tokio::time::timeout(grace, graceful.shutdown()).await;
     connections.shutdown().await;

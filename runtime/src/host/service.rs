@@ -2,20 +2,22 @@
 
 use std::convert::Infallible;
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use arc_swap::{ArcSwap, Guard};
 use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response, Version, header};
-use http_body_util::Full;
+use http_body_util::{Either, Full};
 use hyper::body::{Body as _, Incoming};
 use tokio::time::{Instant, sleep_until};
 
+use super::front::{Exchange, Front, Observer, Overlay, ReplyBody, Serve};
 use super::limits::Limits;
-use super::{body, cors};
+use super::{body, cors, sandbox};
 use crate::mock::{Choice, Problem, ProblemKind, Refusal, Selection, Served, Snapshot, options, without_body_for_head};
 
 /// What the connections of a server share.
@@ -25,6 +27,17 @@ pub(super) struct Service {
     pub(super) limits: Limits,
     /// Replies that requests wait for while they are made.
     pub(super) in_making: AtomicUsize,
+    pub(super) surroundings: Surroundings,
+    /// Whether the mock is served; while it is not, its paths answer that it is stopped.
+    pub(super) open: AtomicBool,
+}
+
+/// What stands around a mock.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Surroundings {
+    pub(super) front: Option<Arc<dyn Front>>,
+    pub(super) observer: Option<Arc<dyn Observer>>,
+    pub(super) overlay: Option<Arc<dyn Overlay>>,
     pub(super) on_violations: Option<ViolationListener>,
 }
 
@@ -48,14 +61,67 @@ struct Admitted {
 /// Longer than anybody waits; times beyond what the clock can say are delays as well.
 const LONGEST_DELAY: Duration = Duration::from_hours(24 * 365);
 
-impl Service {
-    pub(super) async fn serve(
+impl Serve for Service {
+    fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    fn connected(&self, client: IpAddr) {
+        if let Some(observer) = &self.surroundings.observer {
+            observer.connected(client);
+        }
+    }
+
+    async fn serve(
         self: Arc<Self>,
         request: Request<Incoming>,
-    ) -> Result<Response<Full<Bytes>>, Infallible> {
+        client: IpAddr,
+    ) -> Result<Response<ReplyBody>, Infallible> {
+        if let Some(front) = &self.surroundings.front
+            && front.claims(request.uri().path())
+        {
+            return Ok(front.answer(request, client).await.map(Either::Right));
+        }
+        let response = match &self.surroundings.observer {
+            None => self.answer(request, client, false).await.0,
+            Some(observer) => {
+                let began = Instant::now();
+                let (response, exchange) = self.answer(request, client, observer.wants_exchanges()).await;
+                observer.replied(response.status(), began.elapsed(), exchange);
+                response
+            }
+        };
+        Ok(response.map(|body| Either::Left(Full::new(body))))
+    }
+}
+
+impl Service {
+    pub(super) fn new(snapshot: Snapshot, limits: Limits, surroundings: Surroundings) -> Self {
+        Self {
+            snapshot: ArcSwap::from_pointee(snapshot),
+            limits,
+            in_making: AtomicUsize::new(0),
+            surroundings,
+            open: AtomicBool::new(true),
+        }
+    }
+
+    /// The response, once it is due, and what was asked if that is wanted.
+    async fn answer(
+        self: &Arc<Self>,
+        request: Request<Incoming>,
+        client: IpAddr,
+        wants_exchange: bool,
+    ) -> (Response<Bytes>, Option<Exchange>) {
         let (parts, body) = request.into_parts();
-        let (mut response, due) = match self.admit(&parts, body).await {
-            Ok(admitted) => self.reply(&parts, admitted).await,
+        let mut exchange = wants_exchange.then(|| Exchange::of(&parts, client));
+        let (mut response, due) = match self.admit(&parts, body, wants_exchange).await {
+            Ok(admitted) => {
+                if let Some(exchange) = &mut exchange {
+                    exchange.body = admitted.body.clone();
+                }
+                self.reply(&parts, admitted).await
+            }
             Err(problem) => (problem.into_response(), None),
         };
         // Problems too: a browser hides what is not shared.
@@ -64,17 +130,24 @@ impl Service {
         {
             cors::share(origin, response.headers_mut());
         }
+        if self.surroundings.front.is_some() {
+            sandbox::apply(response.headers_mut());
+        }
         without_body_for_head(&parts.method, &mut response);
         if let Some(due) = due {
             // What was read is let go, so that thousands of delayed replies cost less.
             drop(parts);
             sleep_until(due).await;
         }
-        Ok(response.map(Full::new))
+        (response, exchange)
     }
 
     /// Holds a request to the limits and reads its body: what of it is looked at.
-    async fn admit(&self, parts: &Parts, body: Incoming) -> Result<Admitted, Problem> {
+    async fn admit(&self, parts: &Parts, body: Incoming, keep_body: bool) -> Result<Admitted, Problem> {
+        if !self.open.load(Ordering::Relaxed) {
+            body::drain(body, &self.limits).await?;
+            return Err(Problem::new(ProblemKind::STOPPED, "the server of this mock was stopped"));
+        }
         let bytes: usize = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
         if bytes > self.limits.header_bytes || parts.headers.len() > self.limits.header_count {
             let detail =
@@ -98,6 +171,8 @@ impl Service {
         let body = if snapshot.wants_body(parts) {
             let bytes = body::read(body, &self.limits).await?;
             body::decoded(&parts.headers, bytes, &self.limits)?
+        } else if keep_body {
+            body::read(body, &self.limits).await?
         } else {
             body::drain(body, &self.limits).await?;
             Bytes::new()
@@ -141,7 +216,7 @@ impl Service {
 
     /// Tells whoever listens that a reply is sent to a request that breaks the description.
     fn tell(&self, parts: &Parts, selection: &Selection) {
-        if let (Some(listener), Some(violations)) = (&self.on_violations, selection.violations()) {
+        if let (Some(listener), Some(violations)) = (&self.surroundings.on_violations, selection.violations()) {
             (listener.0)(&format!("{} {}: {violations}", parts.method, parts.uri.path()));
         }
     }
@@ -159,6 +234,18 @@ impl Service {
         made.await.unwrap_or_else(|_| {
             Problem::new(ProblemKind::INTERNAL, "making the reply failed; this is a bug of the mock").into_response()
         })
+    }
+}
+
+impl Exchange {
+    fn of(parts: &Parts, client: IpAddr) -> Self {
+        Self {
+            method: parts.method.clone(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().map(str::to_owned),
+            body: Bytes::new(),
+            client,
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use super::StartError;
 use super::limits::Limits;
 use super::listen::{Port, listen};
 use super::server::Server;
+use super::service::Surroundings;
 use crate::mock::{handmade_file, handmade_snapshot};
 
 struct Host {
@@ -37,7 +38,7 @@ fn host(limits: Limits) -> Host {
     let runtime = Runtime::new().unwrap();
     let server = runtime.block_on(async {
         let (listener, address) = listen("127.0.0.1", Port::Exactly(0)).await.unwrap();
-        Server::start(listener, address, snapshot, limits, true, None)
+        Server::start(listener, address, snapshot, limits, true, Surroundings::default())
     });
     let address = server.address();
     Host { runtime, server: Some(server), address }
@@ -114,7 +115,10 @@ fn it_is_known_when_every_reply_is_made() {
     let idle = host.runtime.block_on(async {
         let (listener, address) = listen("127.0.0.1", Port::Exactly(0)).await.unwrap();
         let snapshot = handmade_snapshot(Vec::new(), ServerSettings::default());
-        Server::start(listener, address, snapshot, Limits::default(), false, None).stage().proved().await
+        Server::start(listener, address, snapshot, Limits::default(), false, Surroundings::default())
+            .stage()
+            .proved()
+            .await
     });
     assert!(!idle);
 }

@@ -54,6 +54,8 @@ problems! {
     FORBIDDEN = "forbidden", FORBIDDEN, "Forbidden";
     /// The request breaks the description.
     INVALID_REQUEST = "invalid-request", UNPROCESSABLE_ENTITY, "Request breaks the description";
+    /// The server of the mock was stopped; the control plane starts it again.
+    STOPPED = "stopped", SERVICE_UNAVAILABLE, "Stopped";
     /// The request's body is not of its media type.
     MALFORMED_BODY = "malformed-body", BAD_REQUEST, "Malformed request body";
     /// The request's body is of a media type or coding that the operation does not take.

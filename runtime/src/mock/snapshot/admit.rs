@@ -85,11 +85,11 @@ impl Snapshot {
     }
 
     fn validate_mode(&self) -> ValidateMode {
-        self.options.validate.unwrap_or(self.shared.settings.validate)
+        self.options.validate.unwrap_or(self.behaviour.server.validate)
     }
 
     fn let_in(&self, demands: &Demands, headers: &HeaderMap, query: Option<&str>) -> Result<(), Denied> {
-        let settings = &self.shared.settings;
+        let settings = &self.behaviour.server;
         let Some(security) = &demands.security else { return Ok(()) };
         match self.options.security.unwrap_or(settings.security) {
             SecurityMode::Off => Ok(()),

@@ -188,7 +188,7 @@ impl Snapshot {
 
     /// The scenario that a request is answered by.
     fn in_force(&self, preferences: &Preferences<'_>) -> Result<Option<InForce<'_>>, Problem> {
-        let scenarios = &self.shared.scenarios;
+        let scenarios = &self.scenarios;
         let place = match &preferences.scenario {
             Some(name) => Some(scenarios.place(name).ok_or_else(|| {
                 let unknown = scenarios.unknown(name);
@@ -210,7 +210,7 @@ impl Snapshot {
         let explicit = preferences.code.is_some() || preferences.example.is_some();
         if !explicit
             && preferences.scenario.is_none()
-            && let Some(place) = self.shared.failures.next(&plan.errors)
+            && let Some(place) = self.behaviour.failures.next(&plan.errors)
         {
             return Ok(asked.response(place, None));
         }
@@ -251,7 +251,7 @@ impl Snapshot {
         let least = if asked.derive == Derive::Slow { SLOW_MS } else { 0 };
         let listed = entry.and_then(|entry| entry.entry.delay_ms);
         let own = asked.preferences.delay_ms.or(listed).unwrap_or(own.max(least));
-        own.saturating_add(self.shared.settings.response_delay_ms)
+        own.saturating_add(self.behaviour.server.response_delay_ms)
     }
 }
 

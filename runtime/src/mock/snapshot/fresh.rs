@@ -37,7 +37,7 @@ impl Snapshot {
     ///
     /// A client's seed gives the same request the same body; without one each request gets another.
     pub(super) fn fresh(&self, asked: &Asked<'_>, content: &ContentPlan, mode: Option<DerivedMode>) -> Option<Fresh> {
-        let of_server = self.options.dynamic.unwrap_or(self.shared.settings.dynamic);
+        let of_server = self.options.dynamic.unwrap_or(self.behaviour.server.dynamic);
         let dynamic = asked.preferences.dynamic.or(asked.plan.dynamic).unwrap_or(of_server);
         if !dynamic || !content.has_schema() {
             return None;

@@ -95,7 +95,7 @@ impl Snapshot {
                 Some((operation, plan.responses.get(response)?))
             }
             At::Entry { scenario, entry } => {
-                let entry = self.shared.scenarios.get(scenario)?.entry(entry)?;
+                let entry = self.scenarios.get(scenario)?.entry(entry)?;
                 let operation = self.api().operations.get(entry.operation)?;
                 Some((operation, entry.reply.get()?.as_ref()?))
             }
@@ -114,15 +114,14 @@ impl Snapshot {
 
     /// How many operations there are to prove.
     pub(crate) fn operations(&self) -> usize {
-        self.shared.operations.len()
+        self.operations.len()
     }
 
     /// Makes every reply of an operation that nobody asked for yet. `go_on` is asked before each.
     pub(crate) fn prove(&self, operation: usize, go_on: &dyn Fn() -> bool) {
-        let served =
-            self.shared.operations.get(operation).is_some_and(|slot| !self.shared.of_bundle || slot.file.is_some());
+        let served = self.operations.get(operation).is_some_and(|slot| !self.shared.of_bundle || slot.file.is_some());
         let Some((_, plan)) = self.operation(operation).filter(|_| served) else { return };
-        let active = self.active.and_then(|active| self.shared.scenarios.get(active));
+        let active = self.active.and_then(|active| self.scenarios.get(active));
         let mode = active.and_then(|scenario| DerivedMode::of(scenario.derive()));
         for (response, of_response) in plan.responses.iter().enumerate() {
             let at = At::Response { operation, response };

@@ -2,6 +2,7 @@
 
 mod admit;
 mod allowed;
+mod behaviour;
 mod built_in;
 mod by_value;
 mod choose;
@@ -12,6 +13,7 @@ mod failure;
 mod fresh;
 mod headers;
 mod make;
+mod overlay;
 mod places;
 mod plan;
 mod refuse;
@@ -30,10 +32,10 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use admit::Demands;
+use behaviour::Behaviour;
 use built_in::BuiltIn;
 pub(crate) use choose::Selection;
 use explainables::Explainables;
-use failure::Failures;
 pub(crate) use make::{Served, options, without_body_for_head};
 use mockwright_generator::bundle::{Bundle, OperationFile, SecurityMode, ServerSettings, ValidateMode};
 use mockwright_generator::diagnostic::{Code, Diagnostic};
@@ -56,33 +58,33 @@ use super::validate::RequestRules;
 /// A mock compiled for serving: routes, and for each operation what it answers.
 ///
 /// Nothing is sampled or encoded before it is asked for; each reply is made at most once and then shared. A snapshot
-/// never changes: a changed mock is a new snapshot. Those that differ in the active scenario share all the rest.
+/// never changes: a changed mock is a new snapshot. Those of one reading share all that they have in common: they differ
+/// in the active scenario, in scenarios, in the answers of some operations, in how the server behaves.
 #[derive(Clone)]
 pub struct Snapshot {
     shared: Arc<Shared>,
+    /// By the place of the operation in [`Api::operations`].
+    operations: Arc<[Arc<OperationSlot>]>,
+    explainables: Arc<Explainables>,
+    scenarios: Arc<Scenarios>,
+    behaviour: Arc<Behaviour>,
     /// The place of the active scenario; `None`: every operation answers as it does by default.
     active: Option<usize>,
     options: ServeOptions,
 }
 
-/// What the scenarios of a mock have in common.
+/// What no change at run time touches.
 struct Shared {
     name: String,
     drafter: Drafter,
     router: Router,
-    /// By the place of the operation in [`Api::operations`].
-    operations: Box<[OperationSlot]>,
-    scenarios: Scenarios,
     /// Operations without a file are not served.
     of_bundle: bool,
-    settings: ServerSettings,
     /// Decides what the drafter's seed does not: which requests fail, and what is drawn for one request.
     seed: u64,
-    failures: Failures,
     /// How many replies were drawn for one request.
     drawn: AtomicU64,
     built_in: BuiltIn,
-    explainables: Explainables,
     places: Places,
     /// Noticed while replies were made; places unresolved.
     noticed: Mutex<Vec<Diagnostic>>,
@@ -105,28 +107,15 @@ pub struct ServeOptions {
 }
 
 impl Shared {
-    fn new(
-        name: String,
-        drafter: Drafter,
-        router: Router,
-        operations: Box<[OperationSlot]>,
-        scenarios: Scenarios,
-        settings: ServerSettings,
-        seed: u64,
-    ) -> Self {
+    fn new(name: String, drafter: Drafter, router: Router, of_bundle: bool, seed: u64) -> Self {
         Self {
             name,
             drafter,
             router,
-            operations,
-            scenarios,
-            of_bundle: false,
-            failures: Failures::new(settings.error_rate_percent, seed),
-            settings,
+            of_bundle,
             seed,
             drawn: AtomicU64::new(0),
             built_in: BuiltIn::default(),
-            explainables: Explainables::default(),
             places: Places::default(),
             noticed: Mutex::default(),
         }
@@ -140,18 +129,24 @@ struct OperationSlot {
     demands: OnceLock<Demands>,
 }
 
+impl OperationSlot {
+    fn new(file: Option<OperationFile>) -> Self {
+        Self { file, ..Self::default() }
+    }
+}
+
 impl Snapshot {
     /// Serves everything that a description declares, drafted when it is first asked for.
     ///
     /// Returns what was noticed; places are unresolved.
     pub fn of_api(name: impl Into<String>, api: Arc<Api>, options: DraftOptions) -> (Self, Vec<Diagnostic>) {
         let (router, diagnostics) = Router::of_api(&api, None, |_| true);
-        let operations = api.operations.iter().map(|_| OperationSlot::default()).collect();
+        let operations = api.operations.iter().map(|_| Arc::default()).collect();
         let drafter = Drafter::new(api, options);
         let scenarios = Scenarios::new(drafter.scenarios());
-        let shared =
-            Shared::new(name.into(), drafter, router, operations, scenarios, ServerSettings::default(), options.seed);
-        (Self { shared: Arc::new(shared), active: None, options: ServeOptions::default() }, diagnostics)
+        let behaviour = Behaviour::new(ServerSettings::default(), options.seed);
+        let shared = Shared::new(name.into(), drafter, router, false, options.seed);
+        (Self::new(shared, operations, scenarios, behaviour), diagnostics)
     }
 
     /// Serves what a bundle's files list. `api` is the bundle's document, lowered; operations without a file are not
@@ -167,11 +162,8 @@ impl Snapshot {
         let server = bundle.settings.server;
         let mut files: HashMap<OperationKey, OperationFile> =
             bundle.operations.into_iter().map(|file| (file.operation.clone(), file)).collect();
-        let operations: Box<[OperationSlot]> = api
-            .operations
-            .iter()
-            .map(|operation| OperationSlot { file: files.remove(&operation.key), ..OperationSlot::default() })
-            .collect();
+        let operations: Arc<[Arc<OperationSlot>]> =
+            api.operations.iter().map(|operation| Arc::new(OperationSlot::new(files.remove(&operation.key)))).collect();
         let base_path = server.base_path.trim_end_matches('/');
         let base_path = (!base_path.is_empty()).then_some(base_path);
         let (router, mut diagnostics) =
@@ -180,9 +172,21 @@ impl Snapshot {
         let scenarios = Scenarios::new(bundle.scenarios);
         let active = bundle.settings.scenario.and_then(|active| scenarios.place(&active));
         let drafter = Drafter::new(api, options);
-        let mut shared = Shared::new(name.into(), drafter, router, operations, scenarios, server, options.seed);
-        shared.of_bundle = true;
-        (Self { shared: Arc::new(shared), active, options: ServeOptions::default() }, diagnostics)
+        let behaviour = Behaviour::new(server, options.seed);
+        let shared = Shared::new(name.into(), drafter, router, true, options.seed);
+        (Self { active, ..Self::new(shared, operations, scenarios, behaviour) }, diagnostics)
+    }
+
+    fn new(shared: Shared, operations: Arc<[Arc<OperationSlot>]>, scenarios: Scenarios, behaviour: Behaviour) -> Self {
+        Self {
+            shared: Arc::new(shared),
+            operations,
+            explainables: Arc::default(),
+            scenarios: Arc::new(scenarios),
+            behaviour: Arc::new(behaviour),
+            active: None,
+            options: ServeOptions::default(),
+        }
     }
 
     /// The same mock with other options.
@@ -197,15 +201,15 @@ impl Snapshot {
     /// # Errors
     /// The mock has no scenario of this name.
     pub fn with_scenario(&self, name: &str) -> Result<Self, UnknownScenario> {
-        match self.shared.scenarios.place(name) {
+        match self.scenarios.place(name) {
             Some(place) => Ok(Self { active: Some(place), ..self.clone() }),
-            None => Err(self.shared.scenarios.unknown(name)),
+            None => Err(self.scenarios.unknown(name)),
         }
     }
 
     /// The active scenario's name; `None`: every operation answers as it does by default.
     pub fn scenario(&self) -> Option<&str> {
-        self.active.and_then(|active| self.shared.scenarios.get(active)).map(Scenario::name)
+        self.active.and_then(|active| self.scenarios.get(active)).map(Scenario::name)
     }
 
     /// The name people see.
@@ -215,7 +219,7 @@ impl Snapshot {
 
     /// Whether browsers of other origins may call.
     pub(crate) fn cors(&self) -> bool {
-        self.options.cors.unwrap_or(self.shared.settings.cors_enabled)
+        self.options.cors.unwrap_or(self.behaviour.server.cors_enabled)
     }
 
     /// The description, lowered.
@@ -245,7 +249,7 @@ impl Snapshot {
     /// What an operation asks of its requests.
     fn demands(&self, index: usize) -> Option<&Demands> {
         let operation = self.api().operations.get(index)?;
-        let slot = self.shared.operations.get(index)?;
+        let slot = self.operations.get(index)?;
         let validators = self.shared.drafter.sampler().validators();
         Some(slot.demands.get_or_init(|| Demands {
             rules: RequestRules::new(operation, validators, &self.api().document),
@@ -255,7 +259,7 @@ impl Snapshot {
 
     fn operation(&self, index: usize) -> Option<(&Operation, &OperationPlan)> {
         let operation = self.api().operations.get(index)?;
-        let slot = self.shared.operations.get(index)?;
+        let slot = self.operations.get(index)?;
         Some((
             operation,
             slot.plan.get_or_init(|| OperationPlan::new(operation, slot.file.as_ref(), &self.shared.drafter)),
@@ -275,7 +279,7 @@ impl fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Snapshot")
             .field("name", &self.shared.name)
-            .field("operations", &self.shared.operations.len())
+            .field("operations", &self.operations.len())
             .field("scenario", &self.scenario())
             .finish_non_exhaustive()
     }

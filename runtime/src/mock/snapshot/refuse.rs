@@ -64,7 +64,7 @@ impl Snapshot {
     /// The response to a refused request, unless something has to be computed first.
     pub(crate) fn refused(&self, refusal: &Refusal) -> Served {
         let known = match refusal.declared {
-            Some((response, content)) => self.shared.explainables.get((refusal.operation, response, content)).is_some(),
+            Some((response, content)) => self.explainables.get((refusal.operation, response, content)).is_some(),
             None => self.shared.places.know(&refusal.violations),
         };
         if known { Served::Ready(self.refuse(refusal)) } else { Served::Cold }
@@ -101,7 +101,7 @@ impl Snapshot {
         let response = plan.responses.get(place)?;
         let slot = (refusal.operation, place, content_at);
         let make = || self.explainable_body(operation, response, content_at);
-        let explainable = self.shared.explainables.get_or_make(slot, make);
+        let explainable = self.explainables.get_or_make(slot, make);
         let body = Body::Value((*explainable).as_ref()?.explain(&refusal.explanation));
         let content = response.content.get(content_at)?;
         let sent = response.offers.get(content_at)?.default_content_type();

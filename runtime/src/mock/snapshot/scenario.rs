@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use http::Method;
 use http::request::Parts;
@@ -16,8 +16,8 @@ use super::plan::ResponsePlan;
 use crate::mock::router::{Router, Routing};
 
 /// The scenarios of a mock, in their order.
-#[derive(Debug)]
-pub(super) struct Scenarios(IndexMap<String, Scenario>);
+#[derive(Clone, Debug)]
+pub(super) struct Scenarios(IndexMap<String, Arc<Scenario>>);
 
 /// One scenario. Its entries find their operations when they are first needed.
 #[derive(Debug)]
@@ -63,8 +63,24 @@ impl std::error::Error for UnknownScenario {}
 
 impl Scenarios {
     pub(super) fn new(files: Vec<ScenarioFile>) -> Self {
-        let scenario = |file: ScenarioFile| (file.name.clone(), Scenario { file, entries: OnceLock::new() });
-        Self(files.into_iter().map(scenario).collect())
+        let mut scenarios = Self(IndexMap::with_capacity(files.len()));
+        files.into_iter().for_each(|file| scenarios.put(file));
+        scenarios
+    }
+
+    /// Adds a scenario, or replaces the one of its name where it stands.
+    pub(super) fn put(&mut self, file: ScenarioFile) {
+        self.0.insert(file.name.clone(), Arc::new(Scenario { file, entries: OnceLock::new() }));
+    }
+
+    /// Takes a scenario away; the others keep their order.
+    pub(super) fn remove(&mut self, name: &str) {
+        self.0.shift_remove(name);
+    }
+
+    /// What each scenario says, in order.
+    pub(super) fn files(&self) -> impl Iterator<Item = &ScenarioFile> {
+        self.0.values().map(|scenario| &scenario.file)
     }
 
     /// The place of a scenario.
@@ -73,7 +89,7 @@ impl Scenarios {
     }
 
     pub(super) fn get(&self, place: usize) -> Option<&Scenario> {
-        self.0.get_index(place).map(|(_, scenario)| scenario)
+        self.0.get_index(place).map(|(_, scenario)| &**scenario)
     }
 
     pub(super) fn unknown(&self, name: &str) -> UnknownScenario {

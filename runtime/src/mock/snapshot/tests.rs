@@ -1,4 +1,5 @@
 mod choosing;
+mod overlay;
 mod preferences;
 mod scenarios;
 

@@ -195,19 +195,17 @@ fn a_preference_is_stronger_than_what_a_scenario_lists() {
 fn switching_costs_the_same_for_any_number_of_operations() {
     let files = (0..11_422).map(|index| file(&format!("GET /things{index}"), &[("200", "", json!(null))])).collect();
     let mut many = snapshot(files, ServerSettings::default());
-    Arc::get_mut(&mut many.shared).unwrap().scenarios = crate::mock::snapshot::Scenarios::new(
-        ["one", "two"]
-            .map(|name| ScenarioFile {
-                name: name.to_owned(),
-                description: None,
-                derive: Derive::Boundary,
-                config: indexmap::IndexMap::new(),
-            })
-            .into(),
-    );
+    for name in ["one", "two"] {
+        many = many.with_scenario_file(ScenarioFile {
+            name: name.to_owned(),
+            description: None,
+            derive: Derive::Boundary,
+            config: indexmap::IndexMap::new(),
+        });
+    }
     let switched = many.with_scenario("one").unwrap().with_scenario("two").unwrap();
     assert!(Arc::ptr_eq(&many.shared, &switched.shared));
-    let made = |snapshot: &Snapshot| snapshot.shared.operations.iter().filter(|slot| slot.plan.get().is_some()).count();
+    let made = |snapshot: &Snapshot| snapshot.operations.iter().filter(|slot| slot.plan.get().is_some()).count();
     assert_eq!(made(&switched), 0);
     assert_eq!(ask(&switched, "GET", "/things7", &[]).status(), 200);
     assert_eq!(made(&many), 1);

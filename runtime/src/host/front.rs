@@ -1,0 +1,83 @@
+//! What stands around a mock on its listener: something that takes some paths for itself, and something that looks on.
+
+use std::convert::Infallible;
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{Either, Full};
+use hyper::body::Incoming;
+
+use super::limits::Limits;
+use crate::mock::Snapshot;
+
+/// The body of a reply: at hand, or on its way.
+pub(crate) type ReplyBody = Either<Full<Bytes>, FrontBody>;
+
+/// The body of a reply that a front gives.
+pub(crate) type FrontBody = UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>;
+
+/// The reply of a front, once it is there.
+pub(crate) type FrontReply = Pin<Box<dyn Future<Output = Response<FrontBody>> + Send>>;
+
+/// What answers the requests of a listener.
+pub(super) trait Serve: Send + Sync + 'static {
+    /// What a connection may cost.
+    fn limits(&self) -> &Limits;
+
+    /// A client has connected.
+    fn connected(&self, client: IpAddr);
+
+    /// Answers one request.
+    fn serve(
+        self: Arc<Self>,
+        request: Request<Incoming>,
+        client: IpAddr,
+    ) -> impl Future<Output = Result<Response<ReplyBody>, Infallible>> + Send;
+}
+
+/// Takes some paths of a listener for itself.
+pub(crate) trait Front: fmt::Debug + Send + Sync + 'static {
+    /// Whether a path is its own. It is asked for each request, and must be quick.
+    fn claims(&self, path: &str) -> bool;
+
+    /// Answers a request.
+    fn answer(&self, request: Request<Incoming>, client: IpAddr) -> FrontReply;
+}
+
+/// What is changed about a mock while it runs, kept apart from what it is made from.
+pub(crate) trait Overlay: fmt::Debug + Send + Sync + 'static {
+    /// A mock as it was read, with all changes. It may be called again with each reading.
+    fn applied(&self, base: &Snapshot) -> Snapshot;
+}
+
+/// Looks on while a mock serves. It is called on the threads that serve and must not wait.
+pub(crate) trait Observer: fmt::Debug + Send + Sync + 'static {
+    /// A client has connected.
+    fn connected(&self, client: IpAddr);
+
+    /// Whether it wants to know what was asked, which costs a copy.
+    fn wants_exchanges(&self) -> bool;
+
+    /// A reply is sent.
+    fn replied(&self, status: StatusCode, took: Duration, exchange: Option<Exchange>);
+}
+
+/// What was asked of a mock.
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "control"), expect(dead_code, reason = "nobody looks on"))]
+pub(crate) struct Exchange {
+    pub(crate) method: Method,
+    /// As it was sent.
+    pub(crate) path: String,
+    pub(crate) query: Option<String>,
+    pub(crate) body: Bytes,
+    pub(crate) client: IpAddr,
+}
