@@ -19,6 +19,8 @@
 mod control;
 pub mod host;
 pub mod mock;
+#[cfg(feature = "control")]
+mod store;
 
 pub use host::{Mock, Reloaded, RunningMock, Sources, StartError};
 pub use mockwright_generator::bundle::{SecurityMode, ValidateMode};

@@ -1,0 +1,16 @@
+//! What is in the tables: one file a subject.
+
+mod access;
+mod adhoc;
+mod identities;
+mod overlays;
+mod servers;
+mod settings;
+mod statistics;
+
+pub(crate) use access::{KeyRow, UserRow};
+pub(crate) use adhoc::AdhocRow;
+pub(crate) use identities::{Identity, IdentityKind};
+pub(crate) use overlays::{OverlayKind, OverlayRow};
+pub(crate) use servers::ServerRow;
+pub(crate) use statistics::StatisticsRow;
