@@ -3,3 +3,4 @@
 mod clock;
 mod entropy;
 mod fault;
+mod openapi;
