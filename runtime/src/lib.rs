@@ -18,6 +18,8 @@
 #[cfg(feature = "control")]
 mod control;
 pub mod host;
+#[cfg(feature = "control")]
+mod journal;
 pub mod mock;
 
 pub use host::{Mock, Reloaded, RunningMock, Sources, StartError};

@@ -1,5 +1,7 @@
 //! The control plane: HTTP for people and programs that steer mocks.
 
+mod adhoc;
 mod clock;
 mod entropy;
-mod fault;
+pub(crate) mod fault;
+pub(crate) mod fields;
