@@ -17,16 +17,17 @@ const NAME_SHOWN: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Fields<'v> {
     members: &'v Map<String, Value>,
-    within: &'static str,
+    within: String,
     faults: Vec<FieldFault>,
 }
 
 impl<'v> Fields<'v> {
     /// Those of an object that is the member `within` of the request, or the request itself if that is empty. Members
     /// that are not `known` are faults.
-    pub(crate) fn of(value: &'v Value, within: &'static str, known: &[&str]) -> Result<Self, FieldFault> {
+    pub(crate) fn of(value: &'v Value, within: impl Into<String>, known: &[&str]) -> Result<Self, FieldFault> {
+        let within = within.into();
         let Some(members) = value.as_object() else {
-            let field = if within.is_empty() { "request" } else { within };
+            let field = if within.is_empty() { "request".to_owned() } else { within };
             return Err(FieldFault::new(field, "must be an object"));
         };
         let mut fields = Self { members, within, faults: Vec::new() };
@@ -65,8 +66,13 @@ impl<'v> Fields<'v> {
 
     /// Notes a fault of a member.
     pub(crate) fn fault(&mut self, name: &str, reason: impl Into<String>) {
-        let field = if self.within.is_empty() { name.to_owned() } else { format!("{}.{name}", self.within) };
+        let field = self.name_of(name);
         self.faults.push(FieldFault::new(field, reason));
+    }
+
+    /// The name of a member within the whole request.
+    pub(crate) fn name_of(&self, member: &str) -> String {
+        if self.within.is_empty() { member.to_owned() } else { format!("{}.{member}", self.within) }
     }
 
     /// Notes faults that name their fields in full.

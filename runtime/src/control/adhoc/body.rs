@@ -43,3 +43,35 @@ enum HeaderText {
     Number(f64),
     Truth(bool),
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use utoipa::PartialSchema as _;
+
+    use super::NewMockBody;
+    use crate::control::adhoc::{MockResource, NewMock};
+
+    #[test]
+    fn what_is_described_can_be_sent() {
+        let schema = serde_json::to_value(NewMockBody::schema()).unwrap();
+        assert_eq!((schema.get("required"), &schema["additionalProperties"]), (None, &json!(false)));
+        for (name, property) in schema["properties"].as_object().unwrap() {
+            for sent in ["default", "example", "minimum", "maximum"].iter().filter_map(|word| property.get(word)) {
+                assert!(NewMock::from_json(&json!({ name: sent })).is_ok(), "{name} {sent}");
+            }
+            assert!(NewMock::from_json(&json!({ name: null })).is_ok(), "{name}");
+        }
+        let defaults: Value = ["status_code", "content_type", "delay_ms", "ttl_seconds"]
+            .map(|name| schema["properties"][name]["default"].clone())
+            .into();
+        assert_eq!(defaults, json!([200, "application/json", 0, 3600]));
+    }
+
+    #[test]
+    fn all_fields_of_a_mock_are_always_there() {
+        let schema = serde_json::to_value(MockResource::schema()).unwrap();
+        assert_eq!(schema["required"].as_array().unwrap().len(), 11);
+        assert_eq!(schema["properties"]["name"]["type"], json!(["string", "null"]));
+    }
+}

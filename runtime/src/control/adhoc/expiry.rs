@@ -1,6 +1,7 @@
 //! When mocks are over, in that order.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::OccupiedEntry;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -27,6 +28,6 @@ impl Endings {
 
     /// Takes out one that is over.
     pub(super) fn take_over(&mut self, now: DateTime<Utc>) -> Option<Arc<AdhocMock>> {
-        self.0.first_entry().filter(|first| first.get().is_over(now)).map(|first| first.remove())
+        self.0.first_entry().filter(|first| first.get().is_over(now)).map(OccupiedEntry::remove)
     }
 }

@@ -13,7 +13,7 @@ use super::quotas::{CreateError, Quotas, Weight};
 /// All mocks that are not over, but for those whose end nobody noticed yet.
 #[derive(Debug, Default)]
 pub(super) struct Register {
-    owners: HashMap<Arc<str>, Owned>,
+    owners: HashMap<Arc<str>, Share>,
     endings: Endings,
     weight: Weight,
     last_serial: u64,
@@ -23,7 +23,7 @@ pub(super) struct Register {
 
 /// The mocks of one owner, oldest first.
 #[derive(Debug, Default)]
-struct Owned {
+struct Share {
     mocks: BTreeMap<u64, Arc<AdhocMock>>,
     weight: Weight,
 }
@@ -31,11 +31,11 @@ struct Owned {
 impl Register {
     /// Whether an owner may have one more.
     pub(super) fn admit(&self, owner: &str, weight: Weight, quotas: &Quotas) -> Result<(), CreateError> {
-        let owned = self.owners.get(owner);
-        if owned.map_or(0, |owned| owned.mocks.len()) >= quotas.mocks {
+        let share = self.owners.get(owner);
+        if share.map_or(0, |share| share.mocks.len()) >= quotas.mocks {
             return Err(CreateError::TooMany(quotas.mocks));
         }
-        let of_owner = owned.map_or(Weight::default(), |owned| owned.weight);
+        let of_owner = share.map_or(Weight::default(), |share| share.weight);
         if of_owner.with(weight).exceeds(quotas.bytes_of_owner) {
             return Err(CreateError::OwnerFull(quotas.bytes_of_owner));
         }
@@ -56,22 +56,22 @@ impl Register {
     }
 
     pub(super) fn enter(&mut self, mock: &Arc<AdhocMock>) {
-        let owned = self.owners.entry(Arc::clone(&mock.owner)).or_default();
-        owned.weight = owned.weight.with(mock.weight());
+        let share = self.owners.entry(Arc::clone(&mock.owner)).or_default();
+        share.weight = share.weight.with(mock.weight());
         self.weight = self.weight.with(mock.weight());
-        owned.mocks.insert(mock.serial, Arc::clone(mock));
+        share.mocks.insert(mock.serial, Arc::clone(mock));
         self.endings.enter(Arc::clone(mock));
     }
 
     /// Takes a mock out, and says whether it was still in.
     pub(super) fn strike(&mut self, mock: &AdhocMock) -> bool {
-        let Some(owned) = self.owners.get_mut(&mock.owner) else { return false };
-        if owned.mocks.remove(&mock.serial).is_none() {
+        let Some(share) = self.owners.get_mut(&mock.owner) else { return false };
+        if share.mocks.remove(&mock.serial).is_none() {
             return false;
         }
-        owned.weight = owned.weight.without(mock.weight());
+        share.weight = share.weight.without(mock.weight());
         self.weight = self.weight.without(mock.weight());
-        if owned.mocks.is_empty() {
+        if share.mocks.is_empty() {
             self.owners.remove(&mock.owner);
         }
         self.endings.strike(mock);
@@ -103,8 +103,8 @@ impl Register {
 
     /// Some of an owner's mocks, newest first, and how many there are.
     pub(super) fn list(&self, owner: &str, offset: usize, limit: usize) -> (Vec<Arc<AdhocMock>>, usize) {
-        let Some(owned) = self.owners.get(owner) else { return (Vec::new(), 0) };
-        let page = owned.mocks.values().rev().skip(offset).take(limit).cloned().collect();
-        (page, owned.mocks.len())
+        let Some(share) = self.owners.get(owner) else { return (Vec::new(), 0) };
+        let page = share.mocks.values().rev().skip(offset).take(limit).cloned().collect();
+        (page, share.mocks.len())
     }
 }
