@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use http::Method;
 
 use super::path_pattern::PathPattern;
@@ -27,6 +27,14 @@ pub(super) enum Called {
 impl Scope {
     pub(super) fn has(&self, record: &Record) -> bool {
         self.since.is_none_or(|since| record.at >= since) && self.called.is(record)
+    }
+
+    /// Whether it may be about requests whose records were made before this one, the oldest that is kept.
+    pub(super) fn reaches_before(&self, oldest: &Record) -> bool {
+        // A record is made once its reply is there. What was recorded before that came before that as well.
+        let taken = TimeDelta::from_std(oldest.duration).unwrap_or(TimeDelta::MAX);
+        let recorded = oldest.at.checked_add_signed(taken).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        self.since.is_none_or(|since| since < recorded)
     }
 }
 

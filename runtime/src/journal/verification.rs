@@ -30,7 +30,8 @@ pub(crate) struct Verification {
     /// Where there were too few calls: the newest requests of the same method and path that are otherwise not as wanted.
     #[schema(max_items = 5)]
     pub(crate) near_misses: Vec<NearMiss>,
-    /// How many requests were forgotten for newer ones. If it is not 0, the answer is only about the newest.
+    /// How many requests, of those that this may be about, were forgotten for newer ones. If it is not 0, the answer is only
+    /// about the newest.
     #[schema(example = 0, minimum = 0)]
     pub(crate) forgotten: u64,
 }
@@ -68,6 +69,8 @@ impl Recorder {
     /// [`count`](Self::count).
     pub(crate) fn verify(&self, query: &Query, expected: Times) -> Verification {
         let (records, forgotten) = self.newest_first();
+        let is_complete = records.last().is_some_and(|oldest| !query.scope.reaches_before(oldest));
+        let forgotten = if is_complete { 0 } else { forgotten };
         let mut count = 0;
         let mut near = Vec::new();
         for record in &records {

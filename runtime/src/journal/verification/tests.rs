@@ -98,4 +98,8 @@ fn an_answer_about_the_newest_alone_says_so() {
     assert_eq!((verification.count, verification.forgotten), (2, 3));
     let expected = "expected any method of / exactly 5 times, but it was called 2 times among the newest 2 requests";
     assert_eq!(verification.message, expected);
+    let kept_wholly = verify(&recorder, &json!({"path": "/", "since": "2027-01-01T00:00:00.001Z"}), &json!(0));
+    assert_eq!((kept_wholly.verified, kept_wholly.forgotten), (true, 0));
+    let reaching_back = verify(&recorder, &json!({"path": "/", "since": "2027-01-01T00:00:00Z"}), &json!(2));
+    assert_eq!(reaching_back.forgotten, 3);
 }
