@@ -18,6 +18,8 @@
 #[cfg(feature = "control")]
 mod control;
 pub mod host;
+#[cfg(feature = "control")]
+mod journal;
 pub mod mock;
 #[cfg(feature = "control")]
 mod store;

@@ -1,7 +1,9 @@
 //! The control plane: HTTP for people and programs that steer mocks.
 
 mod access;
+mod adhoc;
 mod clock;
 mod entropy;
-mod fault;
+pub(crate) mod fault;
+pub(crate) mod fields;
 mod openapi;

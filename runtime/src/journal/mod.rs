@@ -1,0 +1,26 @@
+//! The newest requests, kept in memory, and what they show: whether a program called what it should have called.
+//!
+//! Threads that serve put a [`Record`] into a [`Recorder`] and go on. Who asks reads a [`Query`] and [`Times`] from JSON and
+//! gets a [`Verification`].
+#![expect(dead_code, unused_imports, reason = "wired with the endpoints")]
+
+mod body_wanted;
+mod criterion;
+mod headers;
+mod json;
+mod ledger;
+mod path_pattern;
+mod query;
+mod record;
+mod recorder;
+mod scope;
+mod secret;
+mod times;
+mod verification;
+
+pub(crate) use headers::RecordedHeaders;
+pub(crate) use query::Query;
+pub(crate) use record::{Record, RecordedBody};
+pub(crate) use recorder::{Bounds, Recorder};
+pub(crate) use times::Times;
+pub(crate) use verification::{NearMiss, Verification};

@@ -1,0 +1,171 @@
+//! How often something should have been called.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::control::fault::FieldFault;
+use crate::control::fields::{Fields, whole_number};
+
+const FIELD: &str = "times";
+const KNOWN: [&str; 4] = ["exactly", "at_least", "at_most", "between"];
+
+/// A number of calls, or a range of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Times {
+    least: u64,
+    most: Option<u64>,
+}
+
+impl Default for Times {
+    /// At least once.
+    fn default() -> Self {
+        Self { least: 1, most: None }
+    }
+}
+
+impl Times {
+    /// Reads `5`, `{"exactly": 5}`, `{"at_least": 1}`, `{"at_most": 3}`, both of these, or `{"between": [1, 3]}`; null is
+    /// the default. Tells all that is wrong.
+    pub(crate) fn from_json(value: &Value) -> Result<Self, Vec<FieldFault>> {
+        if value.is_null() {
+            return Ok(Self::default());
+        }
+        if value.is_number() {
+            let count = count(value).ok_or_else(|| vec![FieldFault::new(FIELD, NO_COUNT)])?;
+            return Ok(Self { least: count, most: Some(count) });
+        }
+        if !value.is_object() {
+            return Err(vec![FieldFault::new(FIELD, "must be an integer or an object")]);
+        }
+        let mut fields = Fields::of(value, FIELD, &KNOWN).map_err(|fault| vec![fault])?;
+        let exactly = counted(&mut fields, "exactly").map(|count| (Some(count), Some(count)));
+        let between = between(&mut fields);
+        let (at_least, at_most) = (counted(&mut fields, "at_least"), counted(&mut fields, "at_most"));
+        let bounds = (at_least.is_some() || at_most.is_some()).then_some((at_least, at_most));
+        let faults = fields.into_faults();
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let mut said = [exactly, between, bounds].into_iter().flatten();
+        let (least, most) = match (said.next(), said.next()) {
+            (Some(bounds), None) => bounds,
+            (None, _) => return Err(fault("must say `exactly`, `at_least`, `at_most` or `between`")),
+            (Some(_), Some(_)) => return Err(fault("must not say it in two ways")),
+        };
+        let least = least.unwrap_or(0);
+        if most.is_some_and(|most| most < least) {
+            return Err(fault("can never be met: the least is more than the most"));
+        }
+        Ok(Self { least, most })
+    }
+
+    /// Whether a number of calls is as it should be.
+    pub(super) fn are_met_by(self, count: u64) -> bool {
+        !self.are_more_than(count) && self.most.is_none_or(|most| count <= most)
+    }
+
+    /// Whether there should have been more calls.
+    pub(super) fn are_more_than(self, count: u64) -> bool {
+        count < self.least
+    }
+}
+
+impl fmt::Display for Times {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.least, self.most) {
+            (0, Some(0)) => f.write_str("never"),
+            (least, Some(most)) if least == most => write!(f, "exactly {}", times(least)),
+            (0, Some(most)) => write!(f, "at most {}", times(most)),
+            (least, Some(most)) => write!(f, "between {least} and {}", times(most)),
+            (least, None) => write!(f, "at least {}", times(least)),
+        }
+    }
+}
+
+const NO_COUNT: &str = "must be an integer, not below 0";
+
+/// `1 time`, `2 times`.
+pub(super) fn times(count: u64) -> String {
+    format!("{count} time{}", if count == 1 { "" } else { "s" })
+}
+
+fn fault(reason: &str) -> Vec<FieldFault> {
+    vec![FieldFault::new(FIELD, reason)]
+}
+
+fn count(value: &Value) -> Option<u64> {
+    whole_number(value)?.try_into().ok()
+}
+
+fn counted(fields: &mut Fields<'_>, name: &str) -> Option<u64> {
+    let count = count(fields.get(name)?);
+    if count.is_none() {
+        fields.fault(name, NO_COUNT);
+    }
+    count
+}
+
+fn between(fields: &mut Fields<'_>) -> Option<(Option<u64>, Option<u64>)> {
+    let value = fields.get("between")?;
+    if let Some([least, most]) = value.as_array().map(Vec::as_slice)
+        && let (Some(least), Some(most)) = (count(least), count(most))
+    {
+        return Some((Some(least), Some(most)));
+    }
+    fields.fault("between", "must be two integers, not below 0");
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Times;
+
+    #[test]
+    fn times_are_said_in_many_ways() {
+        for (value, text, met, missed) in [
+            (json!(null), "at least 1 time", vec![1, 9], vec![0]),
+            (json!(2), "exactly 2 times", vec![2], vec![1, 3]),
+            (json!(1.0), "exactly 1 time", vec![1], vec![0, 2]),
+            (json!(0), "never", vec![0], vec![1]),
+            (json!({"exactly": 1}), "exactly 1 time", vec![1], vec![0, 2]),
+            (json!({"at_least": 2}), "at least 2 times", vec![2, 3], vec![1]),
+            (json!({"at_least": 0}), "at least 0 times", vec![0, 3], vec![]),
+            (json!({"at_most": 2}), "at most 2 times", vec![0, 2], vec![3]),
+            (json!({"between": [1, 3]}), "between 1 and 3 times", vec![1, 3], vec![0, 4]),
+            (json!({"at_least": 1, "at_most": 3}), "between 1 and 3 times", vec![1, 3], vec![0, 4]),
+            (json!({"exactly": 3, "at_least": null}), "exactly 3 times", vec![3], vec![2]),
+        ] {
+            let times = Times::from_json(&value).unwrap();
+            assert_eq!(times.to_string(), text);
+            assert!(met.into_iter().all(|count| times.are_met_by(count)), "{value}");
+            assert!(!missed.into_iter().any(|count| times.are_met_by(count)), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_can_never_be_met_is_a_fault() {
+        let fields = |value: &Value| -> Vec<String> {
+            Times::from_json(value).unwrap_err().into_iter().map(|fault| fault.field).collect()
+        };
+        for (value, expected) in [
+            (json!(-1), vec!["times"]),
+            (json!(1.5), vec!["times"]),
+            (json!("1"), vec!["times"]),
+            (json!([1, 2]), vec!["times"]),
+            (json!({}), vec!["times"]),
+            (json!({"exactly": "1", "at_least": -1}), vec!["times.exactly", "times.at_least"]),
+            (json!({"atleast": 1}), vec!["times.atleast"]),
+            (json!({"at_least": 3, "at_most": 2}), vec!["times"]),
+            (json!({"exactly": 3, "at_most": 5}), vec!["times"]),
+            (json!({"between": [3, 1]}), vec!["times"]),
+            (json!({"between": [1]}), vec!["times.between"]),
+            (json!({"between": [1, -2]}), vec!["times.between"]),
+            (json!({"between": 1}), vec!["times.between"]),
+        ] {
+            assert_eq!(fields(&value), expected, "{value}");
+        }
+    }
+}
