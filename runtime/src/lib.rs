@@ -24,5 +24,7 @@ pub mod mock;
 #[cfg(feature = "control")]
 mod store;
 
+#[cfg(feature = "control")]
+pub use control::{ControlError, ControlOptions, ControlPlane, RateLimit, ServeError, control_document};
 pub use host::{Mock, Reloaded, RunningMock, Sources, StartError};
 pub use mockwright_generator::bundle::{SecurityMode, ValidateMode};

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod comparing;
+mod control;
 mod reading;
 mod regenerating;
 mod serving;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 pub(crate) use comparing::{DiffArgs, FailOn};
+pub(crate) use control::ControlArgs;
 pub(crate) use reading::ReadingArgs;
 pub(crate) use regenerating::{RegenerateArgs, ResolveArgs};
 pub(crate) use serving::ServeArgs;
@@ -43,6 +45,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Tell what changed between two descriptions, and what breaks clients
     Diff(DiffArgs),
+    /// Print the OpenAPI document of the control plane
+    Openapi,
     /// Print the JSON Schema of a bundle's file
     Schema(SchemaArgs),
     /// Print a completion script for a shell

@@ -1,10 +1,9 @@
-use std::path::PathBuf;
-
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, ValueEnum};
 use mockwright_generator::bundle::{SecurityMode, ValidateMode};
 
 use super::ReadingArgs;
+use super::control::ControlArgs;
 use super::reading::ExamplesArg;
 
 const STARTED: &str = "\
@@ -53,27 +52,6 @@ pub(crate) struct ServeArgs {
     pub(crate) examples: ExamplesArg,
     #[command(flatten)]
     pub(crate) control: ControlArgs,
-}
-
-/// Flags of the control plane. They are accepted before it exists, so that scripts stay the same.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Control plane (accepted, without effect until it is built)")]
-pub(crate) struct ControlArgs {
-    /// Serve without the control plane and write nothing
-    #[arg(long, action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), env = "MOCKWRIGHT_NO_ADMIN")]
-    no_admin: bool,
-    /// The folder that keeps what is changed at run time
-    #[arg(long, value_name = "DIR", env = "MOCKWRIGHT_DATA_DIR")]
-    data_dir: Option<PathBuf>,
-    /// The key that callers of the control plane send
-    #[arg(long, value_name = "KEY", env = "MOCKWRIGHT_API_KEY", hide_env_values = true)]
-    api_key: Option<String>,
-    /// Ask callers of the control plane for nothing
-    #[arg(long, action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), env = "MOCKWRIGHT_NO_AUTH")]
-    no_auth: bool,
-    /// How many calls of the control plane are allowed, or off
-    #[arg(long, value_name = "SPEC|off", env = "MOCKWRIGHT_RATE_LIMIT")]
-    rate_limit: Option<String>,
 }
 
 /// What happens to requests that break the description.

@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod diff;
 mod generate;
+mod openapi;
 mod regenerate;
 mod resolve;
 mod schema;
@@ -24,6 +25,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Resolve(args) => resolve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Openapi => openapi::run(),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
     }

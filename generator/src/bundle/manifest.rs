@@ -1,4 +1,7 @@
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -38,3 +41,18 @@ pub const SETTINGS_PATH: &str = "mock.yaml";
 pub const DESCRIPTION_PATH: &str = "openapi.yaml";
 /// Where the manifest is.
 pub const MANIFEST_PATH: &str = ".mockwright/manifest.yaml";
+
+/// A manifest over this is none.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// The files of a bundle that were generated, the manifest last, as its manifest says. Nothing says that they are there.
+///
+/// # Errors
+/// There is no manifest, or it cannot be read.
+pub fn generated_files(folder: &Path) -> io::Result<Vec<RelativePath>> {
+    let mut text = String::new();
+    File::open(folder.join(MANIFEST_PATH))?.take(MAX_BYTES).read_to_string(&mut text)?;
+    let manifest: Manifest = serde_yaml::from_str(&text).map_err(io::Error::other)?;
+    let itself = RelativePath::new(MANIFEST_PATH);
+    Ok(manifest.files.into_keys().chain(itself).collect())
+}

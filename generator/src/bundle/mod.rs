@@ -18,7 +18,7 @@ mod written;
 pub use credential::Credential;
 pub use file_tree::{FileTree, RelativePath};
 pub(crate) use listed_path::ListedPaths;
-pub use manifest::{DESCRIPTION_PATH, MANIFEST_PATH, Manifest, ManifestSpec, SETTINGS_PATH};
+pub use manifest::{DESCRIPTION_PATH, MANIFEST_PATH, Manifest, ManifestSpec, SETTINGS_PATH, generated_files};
 pub use operation_file::{Body, ContentEntry, ExampleEntry, OperationFile, Origin, ResponseEntry};
 pub(crate) use pending::{PENDING_FOLDER, Pending};
 pub use proof::{Proof, prove};

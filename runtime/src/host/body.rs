@@ -13,12 +13,12 @@ use super::limits::Limits;
 use crate::mock::{CodingFault, Problem, ProblemKind, decode};
 
 /// Reads a body to its end and keeps nothing, so that the connection can be used again.
-pub(super) async fn drain<B: Body<Data = Bytes> + Unpin>(body: B, limits: &Limits) -> Result<(), Problem> {
+pub(crate) async fn drain<B: Body<Data = Bytes> + Unpin>(body: B, limits: &Limits) -> Result<(), Problem> {
     each(body, limits, drop).await
 }
 
 /// Reads a whole body. What is held grows with what has come, whatever the client announces.
-pub(super) async fn read<B: Body<Data = Bytes> + Unpin>(body: B, limits: &Limits) -> Result<Bytes, Problem> {
+pub(crate) async fn read<B: Body<Data = Bytes> + Unpin>(body: B, limits: &Limits) -> Result<Bytes, Problem> {
     let mut first = Bytes::new();
     let mut joined = BytesMut::new();
     each(body, limits, |piece| {

@@ -52,7 +52,7 @@ pub(super) fn preflight(parts: &Parts, allow: Option<&Allow>) -> Response<Bytes>
 }
 
 /// Lets the page of an origin read a reply.
-pub(super) fn share(origin: &HeaderValue, headers: &mut HeaderMap) {
+pub(crate) fn share(origin: &HeaderValue, headers: &mut HeaderMap) {
     let shown: Vec<&str> = headers.keys().filter(|name| needs_exposure(name)).map(HeaderName::as_str).collect();
     // With credentials a `*` would be a name and no wildcard.
     let shown = (!shown.is_empty()).then(|| HeaderValue::try_from(shown.join(", ")).ok()).flatten();

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::request::Parts;
+use http::{Request, Response, StatusCode};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{Either, Full};
 use hyper::body::Incoming;
@@ -63,21 +64,18 @@ pub(crate) trait Observer: fmt::Debug + Send + Sync + 'static {
     /// A client has connected.
     fn connected(&self, client: IpAddr);
 
-    /// Whether it wants to know what was asked, which costs a copy.
-    fn wants_exchanges(&self) -> bool;
+    /// Whether it looks at bodies, also of operations that take none.
+    fn wants_bodies(&self) -> bool;
+
+    /// A request came; whoever wants to know what became of it says so.
+    fn asked(&self, mock: &Snapshot, request: &Parts, body: &Bytes, client: IpAddr) -> Option<Box<dyn Asked>>;
 
     /// A reply is sent.
-    fn replied(&self, status: StatusCode, took: Duration, exchange: Option<Exchange>);
+    fn replied(&self, status: StatusCode, took: Duration);
 }
 
-/// What was asked of a mock.
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "control"), expect(dead_code, reason = "nobody looks on"))]
-pub(crate) struct Exchange {
-    pub(crate) method: Method,
-    /// As it was sent.
-    pub(crate) path: String,
-    pub(crate) query: Option<String>,
-    pub(crate) body: Bytes,
-    pub(crate) client: IpAddr,
+/// What is known of a request while its reply is on its way.
+pub(crate) trait Asked: Send {
+    /// The reply is sent.
+    fn replied(self: Box<Self>, status: StatusCode, took: Duration);
 }

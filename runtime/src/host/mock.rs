@@ -381,6 +381,12 @@ impl Mock {
         Ok(RunningMock::new(server, origin, options, record))
     }
 
+    /// The description or bundle, and whether it is a bundle.
+    #[cfg(feature = "control")]
+    pub(crate) fn location(&self) -> (String, bool) {
+        (self.origin.location(), matches!(self.origin, Origin::Bundle(_)))
+    }
+
     /// Puts the control plane around the mock.
     #[cfg(feature = "control")]
     pub(crate) fn surrounded(

@@ -22,8 +22,22 @@ mod service;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "control")]
+pub(crate) use body::{drain as drain_body, read as read_body};
+#[cfg(feature = "control")]
+pub(crate) use cors::share as share_with;
 pub use error::StartError;
+#[cfg(feature = "control")]
+pub(crate) use front_server::FrontServer;
+#[cfg(feature = "control")]
+pub(crate) use limits::Limits;
+#[cfg(feature = "control")]
+pub(crate) use listen::{Port, listen};
 pub use load::Sources;
 pub use mock::Mock;
 pub use reload::Reloaded;
 pub use running::RunningMock;
+#[cfg(feature = "control")]
+pub(crate) use running::url_of;
+#[cfg(feature = "control")]
+pub(crate) use sandbox::apply as sandbox_documents;

@@ -183,6 +183,23 @@ impl RunningMock {
     /// # }
     /// ```
     pub async fn stop(self) {
+        self.halt().await;
+    }
+
+    /// Stops like [`stop`](Self::stop) while others still look at it.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # use std::sync::Arc;
+    /// # async fn start() -> Result<(), mockwright_runtime::StartError> {
+    /// let mock = Arc::new(mockwright_runtime::Mock::from_spec("api.yaml").start().await?);
+    /// let watched = Arc::clone(&mock);
+    /// mock.halt().await;
+    /// # drop(watched);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn halt(&self) {
         self.server.stop().await;
     }
 }

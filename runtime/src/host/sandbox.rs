@@ -9,7 +9,7 @@ const SANDBOX: HeaderValue = HeaderValue::from_static("sandbox");
 const DOCUMENTS: [&str; 5] = ["text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml"];
 
 /// Takes from a document the origin that it came from, so that no mocked page speaks with the control plane's rights.
-pub(super) fn apply(headers: &mut HeaderMap) {
+pub(crate) fn apply(headers: &mut HeaderMap) {
     if headers.get(CONTENT_TYPE).is_some_and(|content_type| is_document(content_type.as_bytes())) {
         headers.insert(CONTENT_SECURITY_POLICY, SANDBOX);
     }

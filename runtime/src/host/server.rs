@@ -24,7 +24,7 @@ pub(crate) struct Server {
     address: SocketAddr,
     stage: Stage,
     stopping: CancellationToken,
-    accepting: Option<JoinHandle<()>>,
+    accepting: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// Where a server's snapshot stands and is replaced.
@@ -65,13 +65,13 @@ impl Stage {
         self.prove();
     }
 
-    /// Changes what is served from the next request on. What was proved stays so, what is new is proved when it is asked
-    /// for.
+    /// Changes what is served from the next request on: what was read last, and what is served, to what is served then.
     #[cfg(feature = "control")]
-    pub(crate) fn change<E>(&self, change: impl FnOnce(&Snapshot) -> Result<Snapshot, E>) -> Result<(), E> {
-        let _base = lock(&self.base);
-        self.service.snapshot.store(Arc::new(change(&self.snapshot())?));
-        Ok(())
+    pub(crate) fn change(&self, change: impl FnOnce(&Snapshot, &Snapshot) -> Snapshot) {
+        let base = lock(&self.base);
+        self.service.snapshot.store(Arc::new(change(&base, &self.snapshot())));
+        drop(base);
+        self.prove();
     }
 
     /// Whether the mock is served. While it is not, its paths answer 503 and the listener lives on.
@@ -125,7 +125,7 @@ impl Server {
         let base = Arc::new(Mutex::new(base));
         let stage = Stage { service, base, stopping: stopping.clone(), prove, proving: Arc::default() };
         stage.prove();
-        Self { address, stage, stopping, accepting: Some(accepting) }
+        Self { address, stage, stopping, accepting: Mutex::new(Some(accepting)) }
     }
 
     /// The address that is listened on.
@@ -139,9 +139,10 @@ impl Server {
     }
 
     /// Takes no more connections, finishes the replies that are under way within the grace time, and ends.
-    pub(crate) async fn stop(mut self) {
+    pub(crate) async fn stop(&self) {
         self.stopping.cancel();
-        if let Some(accepting) = self.accepting.take() {
+        let accepting = lock(&self.accepting).take();
+        if let Some(accepting) = accepting {
             // It ends with the grace time at the latest; that it was aborted or panicked changes nothing for a stop.
             let _ = accepting.await;
         }

@@ -15,7 +15,7 @@ use http_body_util::{Either, Full};
 use hyper::body::{Body as _, Incoming};
 use tokio::time::{Instant, sleep_until};
 
-use super::front::{Exchange, Front, Observer, Overlay, ReplyBody, Serve};
+use super::front::{Asked, Front, Observer, Overlay, ReplyBody, Serve};
 use super::limits::Limits;
 use super::{body, cors, sandbox};
 use crate::mock::{Choice, Problem, ProblemKind, Refusal, Selection, Served, Snapshot, options, without_body_for_head};
@@ -83,11 +83,15 @@ impl Serve for Service {
             return Ok(front.answer(request, client).await.map(Either::Right));
         }
         let response = match &self.surroundings.observer {
-            None => self.answer(request, client, false).await.0,
+            None => self.answer(request, client, None).await.0,
             Some(observer) => {
                 let began = Instant::now();
-                let (response, exchange) = self.answer(request, client, observer.wants_exchanges()).await;
-                observer.replied(response.status(), began.elapsed(), exchange);
+                let (response, asked) = self.answer(request, client, Some(&**observer)).await;
+                let took = began.elapsed();
+                if let Some(asked) = asked {
+                    asked.replied(response.status(), took);
+                }
+                observer.replied(response.status(), took);
                 response
             }
         };
@@ -106,22 +110,21 @@ impl Service {
         }
     }
 
-    /// The response, once it is due, and what was asked if that is wanted.
+    /// The response, once it is due, and who wants to know of it.
     async fn answer(
         self: &Arc<Self>,
         request: Request<Incoming>,
         client: IpAddr,
-        wants_exchange: bool,
-    ) -> (Response<Bytes>, Option<Exchange>) {
+        observer: Option<&dyn Observer>,
+    ) -> (Response<Bytes>, Option<Box<dyn Asked>>) {
         let (parts, body) = request.into_parts();
-        let mut exchange = wants_exchange.then(|| Exchange::of(&parts, client));
-        let (mut response, due) = match self.admit(&parts, body, wants_exchange).await {
-            Ok(admitted) => {
-                if let Some(exchange) = &mut exchange {
-                    exchange.body = admitted.body.clone();
-                }
-                self.reply(&parts, admitted).await
-            }
+        let admitted = self.admit(&parts, body, observer.is_some_and(Observer::wants_bodies)).await;
+        let asked = observer.and_then(|observer| {
+            let body = admitted.as_ref().map(|admitted| &admitted.body);
+            observer.asked(&self.snapshot.load(), &parts, body.unwrap_or(&Bytes::new()), client)
+        });
+        let (mut response, due) = match admitted {
+            Ok(admitted) => self.reply(&parts, admitted).await,
             Err(problem) => (problem.into_response(), None),
         };
         // Problems too: a browser hides what is not shared.
@@ -139,7 +142,7 @@ impl Service {
             drop(parts);
             sleep_until(due).await;
         }
-        (response, exchange)
+        (response, asked)
     }
 
     /// Holds a request to the limits and reads its body: what of it is looked at.
@@ -234,18 +237,6 @@ impl Service {
         made.await.unwrap_or_else(|_| {
             Problem::new(ProblemKind::INTERNAL, "making the reply failed; this is a bug of the mock").into_response()
         })
-    }
-}
-
-impl Exchange {
-    fn of(parts: &Parts, client: IpAddr) -> Self {
-        Self {
-            method: parts.method.clone(),
-            path: parts.uri.path().to_owned(),
-            query: parts.uri.query().map(str::to_owned),
-            body: Bytes::new(),
-            client,
-        }
     }
 }
 

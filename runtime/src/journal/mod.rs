@@ -2,7 +2,6 @@
 //!
 //! Threads that serve put a [`Record`] into a [`Recorder`] and go on. Who asks reads a [`Query`] and [`Times`] from JSON and
 //! gets a [`Verification`].
-#![expect(dead_code, unused_imports, reason = "wired with the endpoints")]
 
 mod body_wanted;
 mod criterion;

@@ -17,7 +17,7 @@ pub use prefer::Preferences;
 pub use problem::{Problem, ProblemKind};
 pub(crate) use request::{CodingFault, decode};
 pub use router::{Allow, Found, Router, Routing};
+pub use snapshot::{BehaviourChange, BehaviourInForce, ServeOptions, Snapshot, UnknownScenario};
 pub(crate) use snapshot::{Choice, Refusal, Selection, Served, options, without_body_for_head};
-pub use snapshot::{ServeOptions, Snapshot, UnknownScenario};
 #[cfg(test)]
 pub(crate) use snapshot::{bundled_snapshot, handmade_file, handmade_snapshot};

@@ -152,3 +152,10 @@ impl Row {
         })
     }
 }
+
+impl Store {
+    /// Whether the database answers.
+    pub(crate) async fn answers(&self) -> bool {
+        self.rows(Statement::new("SELECT 1", [])).await.is_ok()
+    }
+}

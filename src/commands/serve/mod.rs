@@ -1,3 +1,4 @@
+mod control;
 mod pages;
 mod signals;
 mod watch;
@@ -7,7 +8,7 @@ use std::time::SystemTime;
 
 use anyhow::Context;
 use mockwright_generator::diagnostic::Diagnostic;
-use mockwright_runtime::{Mock, RunningMock, StartError};
+use mockwright_runtime::{ControlPlane, Mock, RunningMock, ServeError, StartError};
 use tokio::task::JoinSet;
 
 use self::signals::Signals;
@@ -32,12 +33,13 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
 
 async fn serve(args: &ServeArgs) -> anyhow::Result<Exit> {
     let mut signals = Signals::listen().context("cannot listen for signals")?;
-    let servers = tokio::select! {
-        started = start_all(args) => match started {
-            Ok(servers) => servers,
-            Err(error) => return failed(error),
-        },
+    let started = tokio::select! {
+        started = start(args) => started,
         () = signals.next() => return Ok(Exit::Success),
+    };
+    let (control, servers) = match started {
+        Ok(started) => started,
+        Err(error) => return failed(error),
     };
     if servers.is_empty() {
         return Ok(Exit::InputError);
@@ -51,7 +53,7 @@ async fn serve(args: &ServeArgs) -> anyhow::Result<Exit> {
     }
     signals.next().await;
     tokio::select! {
-        () = stop_all(servers, watches) => Ok(Exit::Success),
+        () = stop_all(control, servers, watches) => Ok(Exit::Success),
         () = signals.next() => {
             output::status("stopped at once, replies that were under way are lost");
             Ok(Exit::Failure)
@@ -66,23 +68,44 @@ struct Served {
     began: SystemTime,
 }
 
+/// Opens the control plane, if there is one, and starts what can be started.
+async fn start(args: &ServeArgs) -> anyhow::Result<(Option<ControlPlane>, Vec<Served>)> {
+    let mut control = control::open(args).await?;
+    let mut base = None;
+    if let (Some(control), Some(port)) = (&mut control, args.control.admin_port) {
+        let url = control.listen(port).await?;
+        let _ = output::data(&format!("listening on {url} control plane\n"));
+        base = Some(url);
+    }
+    let servers = start_all(args, control.as_ref()).await?;
+    if let (Some(control), Some(first)) = (&control, servers.first()) {
+        control.serve_created().await?;
+        control::tell(control, args, &base.unwrap_or_else(|| first.mock.url()));
+        control::tell_hidden(control, &first.mock);
+    }
+    Ok((control, servers))
+}
+
 /// Starts what can be started. What cannot be read is told and left out.
-async fn start_all(args: &ServeArgs) -> Result<Vec<Served>, StartError> {
+async fn start_all(args: &ServeArgs, control: Option<&ControlPlane>) -> Result<Vec<Served>, ServeError> {
     let mut servers: Vec<Served> = Vec::new();
     for input in &args.inputs {
         let mock = at_port(args, configured(args, input), servers.last().map(|before| &*before.mock));
         let began = watch::now();
         let progress = Progress::start(&format!("reading {input}"));
-        let started = mock.start().await;
+        let started = match control {
+            Some(control) => control.serve(mock, args.scenario.is_some()).await,
+            None => mock.start().await.map(Arc::new).map_err(ServeError::from),
+        };
         drop(progress);
         match started {
-            Ok(server) => {
-                tell(input, server.diagnostics());
+            Ok(mock) => {
+                tell(input, mock.diagnostics());
                 // A server whose output nobody reads serves all the same.
-                let _ = output::data(&format!("listening on {} {}\n", server.url(), harmless(&server.name())));
-                servers.push(Served { mock: Arc::new(server), input: input.clone(), began });
+                let _ = output::data(&format!("listening on {} {}\n", mock.url(), harmless(&mock.name())));
+                servers.push(Served { mock, input: input.clone(), began });
             }
-            Err(StartError::Unusable { diagnostics, .. }) => tell(input, diagnostics),
+            Err(ServeError::Start(StartError::Unusable { diagnostics, .. })) => tell(input, diagnostics),
             Err(other) => return Err(other),
         }
     }
@@ -136,17 +159,25 @@ fn at_port(args: &ServeArgs, mock: Mock, before: Option<&RunningMock>) -> Mock {
     }
 }
 
-async fn stop_all(servers: Vec<Served>, mut watches: JoinSet<()>) {
+async fn stop_all(control: Option<ControlPlane>, servers: Vec<Served>, mut watches: JoinSet<()>) {
     watches.shutdown().await;
-    let servers = servers.into_iter().filter_map(|served| Arc::into_inner(served.mock));
-    let mut stopping: JoinSet<()> = servers.map(RunningMock::stop).collect();
+    let mut stopping = JoinSet::new();
+    for served in servers {
+        stopping.spawn(async move { served.mock.halt().await });
+    }
     while stopping.join_next().await.is_some() {}
+    if let Some(control) = control {
+        control.stop().await;
+    }
 }
 
-fn failed(error: StartError) -> anyhow::Result<Exit> {
-    let in_use = matches!(error, StartError::PortInUse { .. });
-    let error = anyhow::Error::from(error);
-    if !in_use {
+fn failed(error: anyhow::Error) -> anyhow::Result<Exit> {
+    let of_serving = error.downcast_ref::<ServeError>();
+    let of_start = match of_serving {
+        Some(ServeError::Start(error)) => Some(error),
+        _ => error.downcast_ref::<StartError>(),
+    };
+    if !matches!(of_start, Some(StartError::PortInUse { .. })) {
         return Err(error);
     }
     output::error(&error);

@@ -1,7 +1,6 @@
 //! Ad-hoc mocks: replies that a program makes, uses for a while and forgets, behind `/v1/mocks` and `/v1/mock/{id}`.
 //!
 //! [`NewMock`] is what a client asks for, [`AdhocMocks`] keeps and serves what was made of it.
-#![expect(dead_code, unused_imports, reason = "wired with the endpoints")]
 
 mod body;
 mod expiry;

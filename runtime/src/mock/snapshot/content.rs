@@ -171,7 +171,7 @@ impl ExamplePlan {
     }
 }
 
-fn undeclared(name: &str) -> MediaType {
+pub(super) fn undeclared(name: &str) -> MediaType {
     MediaType {
         name: name.to_owned(),
         at: Pointer::root(),

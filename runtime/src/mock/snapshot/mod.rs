@@ -12,6 +12,8 @@ mod explainables;
 mod failure;
 mod fresh;
 mod headers;
+#[cfg(feature = "control")]
+mod judge;
 mod make;
 mod overlay;
 mod places;
@@ -25,6 +27,8 @@ mod seed;
 mod status;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "control")]
+mod told;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -42,6 +46,7 @@ use mockwright_generator::diagnostic::{Code, Diagnostic};
 use mockwright_generator::draft::{DraftOptions, Drafter};
 use mockwright_generator::model::{Api, Operation, OperationKey};
 use mockwright_generator::source::Pointer;
+pub use overlay::{BehaviourChange, BehaviourInForce};
 use places::Places;
 use plan::OperationPlan;
 pub(crate) use refuse::Refusal;
@@ -127,6 +132,9 @@ struct OperationSlot {
     file: Option<OperationFile>,
     plan: OnceLock<OperationPlan>,
     demands: OnceLock<Demands>,
+    /// The operation as people name it.
+    #[cfg(feature = "control")]
+    text: OnceLock<Arc<str>>,
 }
 
 impl OperationSlot {

@@ -22,6 +22,8 @@ pub(super) struct Scenarios(IndexMap<String, Arc<Scenario>>);
 /// One scenario. Its entries find their operations when they are first needed.
 #[derive(Debug)]
 pub(super) struct Scenario {
+    #[cfg(feature = "control")]
+    name: Arc<str>,
     file: ScenarioFile,
     entries: OnceLock<Entries>,
 }
@@ -70,7 +72,13 @@ impl Scenarios {
 
     /// Adds a scenario, or replaces the one of its name where it stands.
     pub(super) fn put(&mut self, file: ScenarioFile) {
-        self.0.insert(file.name.clone(), Arc::new(Scenario { file, entries: OnceLock::new() }));
+        let scenario = Scenario {
+            #[cfg(feature = "control")]
+            name: file.name.as_str().into(),
+            file,
+            entries: OnceLock::new(),
+        };
+        self.0.insert(scenario.file.name.clone(), Arc::new(scenario));
     }
 
     /// Takes a scenario away; the others keep their order.
@@ -100,6 +108,12 @@ impl Scenarios {
 impl Scenario {
     pub(super) fn name(&self) -> &str {
         &self.file.name
+    }
+
+    /// Its name, shared.
+    #[cfg(feature = "control")]
+    pub(super) fn shared_name(&self) -> Arc<str> {
+        Arc::clone(&self.name)
     }
 
     /// What is served where nothing is listed.
@@ -158,7 +172,7 @@ impl Snapshot {
         (entries, diagnostics)
     }
 
-    fn entry_at(&self, written: &str, method: &str, entry: &ScenarioEntry) -> Option<EntryPlan> {
+    pub(super) fn entry_at(&self, written: &str, method: &str, entry: &ScenarioEntry) -> Option<EntryPlan> {
         let wanted = Method::from_bytes(method.as_bytes()).ok()?;
         let (path, query) = split_query(written);
         let Routing::Found(found) = self.shared.router.find(&wanted, path, query) else { return None };

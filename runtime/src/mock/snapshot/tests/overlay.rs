@@ -33,7 +33,7 @@ fn answers_of_one_operation_are_replaced() {
         file("GET /dogs", &[("200", "application/json", json!(2))]),
     ];
     let before = snapshot(files, ServerSettings::default());
-    let changed = before.with_operation_file(file("GET /pets", &[("201", "application/json", json!(3))]));
+    let changed = before.with_operation_files(vec![file("GET /pets", &[("201", "application/json", json!(3))])]);
     let bodies = |path| [&before, &changed].map(|snapshot| ask(snapshot, "GET", path, &[]).into_body());
     assert_eq!(bodies("/pets"), ["1", "3"]);
     assert_eq!(bodies("/dogs"), ["2", "2"]);

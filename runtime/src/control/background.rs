@@ -1,0 +1,43 @@
+//! What goes on beside requests: forgetting what is over, and writing what was counted.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::plane::Plane;
+
+/// How often counters are written: no more is lost when the process is killed.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// Hits of mocks that are not written yet.
+pub(super) type Unsaved = Vec<(String, i64)>;
+
+/// Runs until the control plane stops.
+pub(super) async fn run(plane: Arc<Plane>) {
+    let mut unsaved = Unsaved::new();
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => save(&plane, &mut unsaved).await,
+            () = plane.stopping.cancelled() => break,
+        }
+    }
+    save(&plane, &mut unsaved).await;
+}
+
+/// Writes what was counted since. What cannot be written is tried again.
+pub(super) async fn save(plane: &Plane, unsaved: &mut Unsaved) {
+    let over = plane.adhoc.expire();
+    for (id, hits) in plane.adhoc.dirty_hits() {
+        let (id, hits) = (id.to_string(), i64::try_from(hits).unwrap_or(i64::MAX));
+        match unsaved.iter_mut().find(|(known, _)| *known == id) {
+            Some((_, known)) => *known = hits,
+            None => unsaved.push((id, hits)),
+        }
+    }
+    if !unsaved.is_empty() || !over.is_empty() {
+        let now = plane.clock.now().timestamp_micros();
+        if plane.store.note_hits(unsaved.clone(), now).await.is_ok() {
+            unsaved.clear();
+        }
+    }
+    plane.save_usage().await;
+}

@@ -1,0 +1,127 @@
+//! Whether a mock was called as it should have been.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use http::Uri;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::servers::found;
+use crate::control::error::{ApiError, ErrorCode};
+use crate::control::extract::{JsonBody, Query as Parameters, Shared};
+use crate::control::plane::Plane;
+use crate::control::servers::MockServer;
+use crate::journal::{Query, Times, Verification};
+
+/// How many requests came.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Count {
+    /// How many.
+    #[schema(example = 3, minimum = 0)]
+    count: u64,
+    /// How many requests were forgotten for newer ones.
+    #[schema(example = 0, minimum = 0)]
+    forgotten: u64,
+}
+
+/// What should have come.
+#[derive(Debug, Deserialize, ToSchema)]
+#[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
+pub(crate) struct VerifyBody {
+    /// An operation, by its `operationId` or as `METHOD /path/template`. Instead of `method` and `path`.
+    #[schema(example = "POST /pets")]
+    operation: Option<String>,
+    /// The method.
+    #[schema(example = "POST")]
+    method: Option<String>,
+    /// A path, a template such as `/pets/{petId}`, or with `*` for one segment and `**` for any rest.
+    #[schema(example = "/pets")]
+    path: Option<String>,
+    /// Parameters of the query that must be there.
+    query: Option<std::collections::HashMap<String, Value>>,
+    /// Headers that must be there.
+    headers: Option<std::collections::HashMap<String, Value>>,
+    /// What the body must be: `{"equals": …}`, `{"contains": …}` or `{"pattern": "…"}`.
+    #[schema(value_type = Option<std::collections::HashMap<String, Value>>, example = json!({"contains": {"name": "Rex"}}))]
+    body: Option<Value>,
+    /// The status of the reply.
+    #[schema(example = 201, minimum = 100, maximum = 599)]
+    status: Option<u16>,
+    /// Only requests from then on.
+    #[schema(format = DateTime)]
+    since: Option<String>,
+    /// How often: a number, or `exactly`, `at_least`, `at_most` or `between`. By default at least once.
+    #[schema(value_type = Option<std::collections::HashMap<String, Value>>, example = json!({"exactly": 1}))]
+    times: Option<Value>,
+}
+
+/// Count requests
+///
+/// Of the newest 10,000 that are kept in memory.
+#[utoipa::path(get, path = "/admin/api/v1/servers/{server_id}/requests/count", tag = "Verification",
+    params(("server_id" = String, Path, description = "The server"),
+        ("operation" = Option<String>, Query, description = "An operation, by its operationId or as `METHOD /path/template`"),
+        ("method" = Option<String>, Query, description = "The method"),
+        ("path" = Option<String>, Query, description = "A path, a template, or with `*` and `**`"),
+        ("status" = Option<i64>, Query, description = "The status of the reply", minimum = 100, maximum = 599),
+        ("since" = Option<String>, Query, description = "Only requests from then on")),
+    responses((status = 200, description = "How many came", body = Count)))]
+pub(super) async fn count(
+    State(plane): Shared<Plane>,
+    Path(server_id): Path<String>,
+    uri: Uri,
+) -> Result<Json<Count>, ApiError> {
+    let server = found(&plane, &server_id)?;
+    let known = ["operation", "method", "path", "status", "since"];
+    let mut parameters = Parameters::of(uri.query(), &known);
+    let status = parameters.integer("status", 100, 599);
+    parameters.checked()?;
+    let mut wanted = Map::new();
+    for name in ["operation", "method", "path", "since"] {
+        if let Some(text) = parameters.text(name) {
+            wanted.insert(name.to_owned(), text.into());
+        }
+    }
+    wanted.extend(status.map(|status| ("status".to_owned(), status.into())));
+    let query = read(&server, &Value::Object(wanted))?;
+    let recorder = Arc::clone(server.usage.recorder());
+    let counted =
+        tokio::task::spawn_blocking(move || Count { count: recorder.count(&query), forgotten: recorder.forgotten() });
+    counted.await.map(Json).map_err(|_| ApiError::new(ErrorCode::Internal, "counting was broken off"))
+}
+
+/// Verify requests
+///
+/// Whether what should have been called was, as often as it should have been. The answer is 200 either way; `verified`
+/// says which.
+#[utoipa::path(post, path = "/admin/api/v1/servers/{server_id}/requests/verify", tag = "Verification",
+    params(("server_id" = String, Path, description = "The server")), request_body = VerifyBody,
+    responses((status = 200, description = "Whether it was", body = Verification)))]
+pub(super) async fn verify(
+    State(plane): Shared<Plane>,
+    Path(server_id): Path<String>,
+    JsonBody(body): JsonBody,
+) -> Result<Json<Verification>, ApiError> {
+    let server = found(&plane, &server_id)?;
+    let Value::Object(mut members) = body else { return Err(ApiError::field("request", "must be an object")) };
+    let times = members.shift_remove("times").filter(|times| !times.is_null());
+    let times = times.map_or_else(|| Ok(Times::default()), |times| Times::from_json(&times));
+    let query = read(&server, &Value::Object(members));
+    let (times, query) = match (times, query) {
+        (Ok(times), Ok(query)) => (times, query),
+        (Err(faults), Ok(_)) => return Err(ApiError::invalid(&faults)),
+        (_, Err(error)) => return Err(error),
+    };
+    let recorder = Arc::clone(server.usage.recorder());
+    let verified = tokio::task::spawn_blocking(move || recorder.verify(&query, times)).await;
+    verified.map(Json).map_err(|_| ApiError::new(ErrorCode::Internal, "verifying was broken off"))
+}
+
+fn read(server: &MockServer, wanted: &Value) -> Result<Query, ApiError> {
+    let snapshot = server.snapshot();
+    let resolve = |named: &str| snapshot.as_ref().and_then(|snapshot| snapshot.operation_key(named));
+    Query::from_json(wanted, "", &resolve).map_err(|faults| ApiError::invalid(&faults))
+}

@@ -1,0 +1,109 @@
+//! A response as the admin API shows it.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::scenarios::Warning;
+
+/// Responses of a server.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ResponseList {
+    /// Some of them.
+    pub(super) responses: Vec<ResponseResource>,
+    /// How many there are.
+    #[schema(example = 1)]
+    pub(super) total: usize,
+}
+
+/// A response.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ResponseResource {
+    /// Its number.
+    #[schema(example = 1)]
+    pub(super) id: i64,
+    /// The path that it is for.
+    #[schema(example = "/pets")]
+    pub(super) endpoint_path: String,
+    /// The method that it is for.
+    #[schema(example = "GET")]
+    pub(super) method: String,
+    /// Its status.
+    #[schema(example = 200)]
+    pub(super) response_status: u16,
+    /// Its headers besides `Content-Type`.
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
+    pub(super) response_headers: IndexMap<String, Value>,
+    /// Its body as it is sent, or null: none, or no text.
+    #[schema(example = "{\"pets\": []}", required)]
+    pub(super) response_body: Option<String>,
+    /// The type of its body, or null.
+    #[schema(example = "application/json", required)]
+    pub(super) media_type: Option<String>,
+    /// The name of the example, or null.
+    #[schema(required)]
+    pub(super) example: Option<String>,
+    /// Its delay.
+    #[schema(example = 0, minimum = 0)]
+    pub(super) delay_ms: u64,
+    /// The scenario that lists it, or null: it is the operation's own.
+    #[schema(example = 1, required)]
+    pub(super) scenario_id: Option<i64>,
+    /// Whether it is the one that is served when nothing selects another.
+    pub(super) is_default: bool,
+    /// Where it comes from: `generated` with the description or bundle, `edited` since, or `api`.
+    #[schema(example = "generated")]
+    pub(super) source: &'static str,
+    /// When it was first seen.
+    #[schema(format = DateTime)]
+    pub(super) created_at: String,
+    /// When it was last changed.
+    #[schema(format = DateTime)]
+    pub(super) updated_at: String,
+    /// Who made it.
+    #[schema(example = "admin")]
+    pub(super) created_by: String,
+}
+
+/// A response, what was done, and what of it the description does not have.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChangedResponse {
+    #[serde(flatten)]
+    pub(super) response: ResponseResource,
+    /// What was done.
+    #[schema(example = "Response created successfully")]
+    pub(super) message: &'static str,
+    /// What the description does not have or contradicts. It is accepted all the same, unless `strict` is asked for.
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// A response that is to be made or changed. Path, method, scenario and example name it and cannot be changed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
+pub(crate) struct ResponseBody {
+    /// The path; needed for a new one.
+    #[schema(example = "/pets/{id}")]
+    endpoint_path: Option<String>,
+    /// The method; needed for a new one.
+    #[schema(example = "DELETE")]
+    method: Option<String>,
+    /// The status; needed for a new one.
+    #[schema(example = 204, minimum = 200, maximum = 599)]
+    response_status: Option<u16>,
+    /// Headers; `Content-Type` says the type of the body.
+    #[schema(value_type = Option<std::collections::HashMap<String, Value>>)]
+    response_headers: Option<Value>,
+    /// The body: a text as it is sent, or any JSON value.
+    #[schema(value_type = Option<Value>)]
+    response_body: Option<Value>,
+    /// Its delay.
+    #[schema(example = 50, minimum = 0, maximum = 600000)]
+    delay_ms: Option<u32>,
+    /// The scenario that lists it.
+    scenario_id: Option<i64>,
+    /// The name of an example.
+    example: Option<String>,
+    /// Whether its status is the one that is served when nothing selects another.
+    is_default: Option<bool>,
+}

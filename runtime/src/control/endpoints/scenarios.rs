@@ -1,0 +1,458 @@
+//! Scenarios.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use http::{StatusCode, Uri};
+use mockwright_generator::bundle::ScenarioFile;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::servers::found;
+use super::shown::{Message, kept_time};
+use crate::control::access::Caller;
+use crate::control::error::{ApiError, ErrorCode};
+use crate::control::extract::{JsonBody, Query, Shared, number};
+use crate::control::fault::FieldFault;
+use crate::control::plane::Plane;
+use crate::control::servers::MockServer;
+use crate::control::servers::scenario_json::{ScenarioChange, config_json, derive_json, file_json};
+use crate::mock::Snapshot;
+use crate::store::{Identity, IdentityKind, OverlayKind, OverlayRow, Statement};
+
+/// The scenarios of a server.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ScenarioList {
+    /// The scenarios, in their order.
+    scenarios: Vec<ScenarioResource>,
+    /// How many there are.
+    #[schema(example = 2)]
+    total: usize,
+    /// The active one, or null.
+    #[schema(example = "happy_path", required)]
+    active_scenario: Option<String>,
+}
+
+/// A scenario.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ScenarioResource {
+    /// Its number.
+    #[schema(example = 1)]
+    id: i64,
+    /// Its name.
+    #[schema(example = "happy_path")]
+    name: String,
+    /// What it shows, or null.
+    #[schema(example = "All services working normally", required)]
+    description: Option<String>,
+    /// Whether it is active.
+    is_active: bool,
+    /// What is served where `config` says nothing: `success`, `errors`, `empty`, `boundary`, `slow` or `{"status": 404}`.
+    #[schema(value_type = Value, example = "success")]
+    derive: Value,
+    /// Path, then method, then reply. Not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<std::collections::HashMap<String, Value>>)]
+    config: Option<Value>,
+    /// Where it comes from: `generated` with the description or bundle, `edited` since, or `api`.
+    #[schema(example = "generated")]
+    source: &'static str,
+    /// When it was first seen.
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// When it was last changed.
+    #[schema(format = DateTime)]
+    updated_at: String,
+    /// Who made it.
+    #[schema(example = "admin")]
+    created_by: String,
+}
+
+/// A scenario, what was done, and what of it the description does not have.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChangedScenario {
+    #[serde(flatten)]
+    scenario: ScenarioResource,
+    /// What was done.
+    #[schema(example = "Scenario created successfully")]
+    message: &'static str,
+    /// What the description does not have or contradicts. It is accepted all the same, unless `strict` is asked for.
+    warnings: Vec<Warning>,
+}
+
+/// What the description does not have or contradicts.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Warning {
+    /// The field.
+    #[schema(example = "config./pets.GET.body/0/name")]
+    field: String,
+    /// What is the matter.
+    reason: String,
+}
+
+/// A scenario that is to be made or changed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
+pub(crate) struct ScenarioBody {
+    /// Its name; no other scenario of the server has it. Needed for a new one.
+    #[schema(example = "testing_scenario", min_length = 1, max_length = 100)]
+    name: Option<String>,
+    /// What it shows.
+    #[schema(example = "Scenario for automated testing", max_length = 10000)]
+    description: Option<String>,
+    /// What is served where `config` says nothing: `success`, `errors`, `empty`, `boundary`, `slow` or `{"status": 404}`.
+    #[schema(value_type = Option<Value>, example = "success")]
+    derive: Option<Value>,
+    /// Path, then method, then reply: `status`, `body`, `headers`, `delay_ms`.
+    #[schema(value_type = Option<std::collections::HashMap<String, Value>>,
+        example = json!({"/pets": {"GET": {"status": 200, "body": [], "delay_ms": 100}}}))]
+    config: Option<Value>,
+}
+
+/// Which scenario is active.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Activated {
+    /// What was done.
+    #[schema(example = "Scenario activated successfully")]
+    message: &'static str,
+    /// The active one.
+    #[schema(example = "testing_scenario")]
+    active_scenario: String,
+    /// The one that was active before, or null.
+    #[schema(example = "happy_path", required)]
+    previous_scenario: Option<String>,
+}
+
+/// What is served, or that the server was not read yet.
+pub(super) fn served(server: &MockServer) -> Result<Arc<Snapshot>, ApiError> {
+    server.snapshot().ok_or_else(|| ApiError::conflict("the server was not started: it has no scenarios and responses"))
+}
+
+/// Numbers for all scenarios of a server, new ones kept.
+pub(super) async fn number_all(
+    plane: &Plane,
+    server: &MockServer,
+    snapshot: &Snapshot,
+    by: &str,
+) -> Result<(), ApiError> {
+    let now = plane.clock.now().timestamp_micros();
+    let drawn = server.scenarios().draw(snapshot.scenario_files().map(|file| file.name.as_str()), now, by);
+    if !drawn.is_empty() {
+        plane.store.write(drawn.iter().map(|drawn| drawn.put(&server.id, IdentityKind::Scenario)).collect()).await?;
+        let mut scenarios = server.scenarios();
+        drawn.into_iter().for_each(|drawn| scenarios.enter(drawn));
+    }
+    Ok(())
+}
+
+/// Who made what is generated.
+pub(super) const GENERATOR: &str = "mockwright";
+
+/// A scenario by its number.
+async fn one(
+    plane: &Plane,
+    server: &MockServer,
+    scenario_id: &str,
+) -> Result<(Arc<Snapshot>, Identity, ScenarioFile), ApiError> {
+    let id = number("scenario_id", scenario_id)?;
+    let snapshot = served(server)?;
+    number_all(plane, server, &snapshot, GENERATOR).await?;
+    let identity = server.scenarios().get(id).cloned();
+    let found = identity.and_then(|identity| {
+        let file = snapshot.scenario_files().find(|file| file.name == identity.place)?.clone();
+        Some((identity, file))
+    });
+    let (identity, file) = found.ok_or_else(|| ApiError::not_found("scenario", id))?;
+    Ok((snapshot, identity, file))
+}
+
+fn resource(
+    server: &MockServer,
+    identity: &Identity,
+    file: &ScenarioFile,
+    active: Option<&str>,
+    whole: bool,
+) -> ScenarioResource {
+    let overlaid = server.overlay.changes().scenarios.contains_key(&file.name);
+    let source = match (overlaid, identity.created_by == GENERATOR) {
+        (false, _) => "generated",
+        (true, true) => "edited",
+        (true, false) => "api",
+    };
+    ScenarioResource {
+        id: identity.id,
+        name: file.name.clone(),
+        description: file.description.clone(),
+        is_active: active == Some(&file.name),
+        derive: derive_json(file.derive),
+        config: whole.then(|| config_json(&file.config)),
+        source,
+        created_at: kept_time(identity.created_at),
+        updated_at: kept_time(identity.updated_at),
+        created_by: identity.created_by.clone(),
+    }
+}
+
+/// List scenarios
+#[utoipa::path(get, path = "/admin/api/v1/servers/{server_id}/scenarios", tag = "Scenarios",
+    params(("server_id" = String, Path, description = "The server")),
+    responses((status = 200, description = "The scenarios", body = ScenarioList)))]
+pub(super) async fn list(
+    State(plane): Shared<Plane>,
+    Path(server_id): Path<String>,
+) -> Result<Json<ScenarioList>, ApiError> {
+    let server = found(&plane, &server_id)?;
+    let _changing = server.changing.lock().await;
+    let snapshot = served(&server)?;
+    number_all(&plane, &server, &snapshot, GENERATOR).await?;
+    let active = snapshot.scenario().map(str::to_owned);
+    let identities = server.scenarios();
+    let scenarios: Vec<ScenarioResource> = snapshot
+        .scenario_files()
+        .filter_map(|file| Some(resource(&server, identities.of(&file.name)?, file, active.as_deref(), false)))
+        .collect();
+    Ok(Json(ScenarioList { total: scenarios.len(), scenarios, active_scenario: active }))
+}
+
+/// Get scenario details
+#[utoipa::path(get, path = "/admin/api/v1/servers/{server_id}/scenarios/{scenario_id}", tag = "Scenarios",
+    params(("server_id" = String, Path, description = "The server"), ("scenario_id" = i64, Path, description = "The scenario")),
+    responses((status = 200, description = "The scenario", body = ScenarioResource)))]
+pub(super) async fn get(
+    State(plane): Shared<Plane>,
+    Path((server_id, scenario_id)): Path<(String, String)>,
+) -> Result<Json<ScenarioResource>, ApiError> {
+    let server = found(&plane, &server_id)?;
+    let _changing = server.changing.lock().await;
+    let (snapshot, identity, file) = one(&plane, &server, &scenario_id).await?;
+    Ok(Json(resource(&server, &identity, &file, snapshot.scenario(), true)))
+}
+
+/// Create a scenario
+///
+/// The very next request sees it.
+#[utoipa::path(post, path = "/admin/api/v1/servers/{server_id}/scenarios", tag = "Scenarios",
+    params(("server_id" = String, Path, description = "The server"),
+        ("strict" = Option<bool>, Query, description = "Whether what the description does not have is refused")),
+    request_body = ScenarioBody,
+    responses((status = 201, description = "The scenario", body = ChangedScenario)))]
+pub(super) async fn create(
+    State(plane): Shared<Plane>,
+    Path(server_id): Path<String>,
+    caller: Caller,
+    uri: Uri,
+    JsonBody(body): JsonBody,
+) -> Result<(StatusCode, Json<ChangedScenario>), ApiError> {
+    let server = found(&plane, &server_id)?;
+    let strict = strict(&uri)?;
+    let change = ScenarioChange::from_json(&body).map_err(|faults| ApiError::invalid(&faults))?;
+    let Some(name) = change.name else { return Err(ApiError::field("name", "is needed")) };
+    let file = ScenarioFile {
+        name,
+        description: change.description,
+        derive: change.derive.unwrap_or_default(),
+        config: change.config.unwrap_or_default(),
+    };
+    let _changing = server.changing.lock().await;
+    let snapshot = served(&server)?;
+    if snapshot.scenario_files().any(|known| known.name == file.name) {
+        return Err(taken(&file.name));
+    }
+    let warnings = judged(&snapshot, &file, strict)?;
+    let now = plane.clock.now().timestamp_micros();
+    let drawn = server.scenarios().draw([file.name.as_str()], now, &caller.name);
+    // One that was deleted had a number; the new one of its name is another and yet the same place.
+    let identity = match drawn.into_iter().next().or_else(|| server.scenarios().of(&file.name).cloned()) {
+        Some(identity) => {
+            Identity { created_at: now, updated_at: now, created_by: caller.name.to_string(), ..identity }
+        }
+        None => return Err(ApiError::new(ErrorCode::Internal, "no number was found")),
+    };
+    keep(&plane, &server, &identity, &file, Vec::new()).await?;
+    let active = server.snapshot().and_then(|snapshot| snapshot.scenario().map(str::to_owned));
+    let scenario = resource(&server, &identity, &file, active.as_deref(), true);
+    Ok((StatusCode::CREATED, Json(ChangedScenario { scenario, message: "Scenario created successfully", warnings })))
+}
+
+/// Update a scenario
+///
+/// What is absent stays as it is; `config` is replaced as a whole.
+#[utoipa::path(put, path = "/admin/api/v1/servers/{server_id}/scenarios/{scenario_id}", tag = "Scenarios",
+    params(("server_id" = String, Path, description = "The server"), ("scenario_id" = i64, Path, description = "The scenario"),
+        ("strict" = Option<bool>, Query, description = "Whether what the description does not have is refused")),
+    request_body = ScenarioBody,
+    responses((status = 200, description = "The scenario", body = ChangedScenario)))]
+pub(super) async fn update(
+    State(plane): Shared<Plane>,
+    Path((server_id, scenario_id)): Path<(String, String)>,
+    uri: Uri,
+    JsonBody(body): JsonBody,
+) -> Result<Json<ChangedScenario>, ApiError> {
+    let server = found(&plane, &server_id)?;
+    let strict = strict(&uri)?;
+    let change = ScenarioChange::from_json(&body).map_err(|faults| ApiError::invalid(&faults))?;
+    let _changing = server.changing.lock().await;
+    let (snapshot, identity, before) = one(&plane, &server, &scenario_id).await?;
+    let file = ScenarioFile {
+        name: change.name.unwrap_or_else(|| before.name.clone()),
+        description: change.description.or(before.description),
+        derive: change.derive.unwrap_or(before.derive),
+        config: change.config.unwrap_or(before.config),
+    };
+    let renamed = file.name != before.name;
+    if renamed && snapshot.scenario_files().any(|known| known.name == file.name) {
+        return Err(taken(&file.name));
+    }
+    let warnings = judged(&snapshot, &file, strict)?;
+    let identity = Identity { place: file.name.clone(), updated_at: plane.clock.now().timestamp_micros(), ..identity };
+    if renamed {
+        rename(&plane, &server, &before.name, &identity, &file).await?;
+    } else {
+        keep(&plane, &server, &identity, &file, Vec::new()).await?;
+    }
+    let active = server.snapshot().and_then(|snapshot| snapshot.scenario().map(str::to_owned));
+    let scenario = resource(&server, &identity, &file, active.as_deref(), true);
+    Ok(Json(ChangedScenario { scenario, message: "Scenario updated successfully", warnings }))
+}
+
+/// Activate a scenario
+///
+/// The very next request sees it.
+#[utoipa::path(post, path = "/admin/api/v1/servers/{server_id}/scenarios/{scenario_id}/activate", tag = "Scenarios",
+    params(("server_id" = String, Path, description = "The server"), ("scenario_id" = i64, Path, description = "The scenario")),
+    responses((status = 200, description = "Which one is active now, and was before", body = Activated)))]
+pub(super) async fn activate(
+    State(plane): Shared<Plane>,
+    Path((server_id, scenario_id)): Path<(String, String)>,
+) -> Result<Json<Activated>, ApiError> {
+    let server = found(&plane, &server_id)?;
+    let _changing = server.changing.lock().await;
+    let (snapshot, _, file) = one(&plane, &server, &scenario_id).await?;
+    let previous = snapshot.scenario().map(str::to_owned);
+    let before = server.overlay.changes().active.replace(file.name.clone());
+    if let Err(error) = plane.store.put_server(server.row(true)).await {
+        server.overlay.changes().active = before;
+        return Err(error.into());
+    }
+    server.apply(|_, served| served.with_scenario(&file.name).unwrap_or_else(|_| served.clone()));
+    Ok(Json(Activated {
+        message: "Scenario activated successfully",
+        active_scenario: file.name,
+        previous_scenario: previous,
+    }))
+}
+
+/// Delete a scenario
+///
+/// The active one cannot be deleted.
+#[utoipa::path(delete, path = "/admin/api/v1/servers/{server_id}/scenarios/{scenario_id}", tag = "Scenarios",
+    params(("server_id" = String, Path, description = "The server"), ("scenario_id" = i64, Path, description = "The scenario")),
+    responses((status = 200, description = "It is gone", body = Message)))]
+pub(super) async fn delete(
+    State(plane): Shared<Plane>,
+    Path((server_id, scenario_id)): Path<(String, String)>,
+) -> Result<Json<Message>, ApiError> {
+    let server = found(&plane, &server_id)?;
+    let _changing = server.changing.lock().await;
+    let (snapshot, _, file) = one(&plane, &server, &scenario_id).await?;
+    if snapshot.scenario() == Some(&file.name) {
+        return Err(ApiError::conflict("the active scenario cannot be deleted: activate another first"));
+    }
+    plane.store.write(vec![gone(&server, &file.name)]).await?;
+    forget(&server, &file.name);
+    server.apply(|_, served| served.without_scenario(&file.name));
+    Ok(Json(Message { message: "Scenario deleted successfully".to_owned() }))
+}
+
+fn strict(uri: &Uri) -> Result<bool, ApiError> {
+    let mut query = Query::of(uri.query(), &["strict"]);
+    let strict = query.flag("strict");
+    query.checked()?;
+    Ok(strict)
+}
+
+fn taken(name: &str) -> ApiError {
+    ApiError::conflict(format!("there is a scenario `{}` already", name.escape_debug()))
+        .details(json!({"field": "name"}))
+}
+
+/// What the description does not have of a scenario; an error where that is asked for.
+pub(super) fn judged(snapshot: &Snapshot, file: &ScenarioFile, strict: bool) -> Result<Vec<Warning>, ApiError> {
+    warnings_or_error(snapshot.scenario_faults(file), strict)
+}
+
+/// What was found, as warnings or as an error.
+pub(super) fn warnings_or_error(found: Vec<(String, String)>, strict: bool) -> Result<Vec<Warning>, ApiError> {
+    if strict && !found.is_empty() {
+        let faults: Vec<FieldFault> = found.into_iter().map(|(field, reason)| FieldFault::new(field, reason)).collect();
+        return Err(ApiError::invalid(&faults));
+    }
+    Ok(found.into_iter().map(|(field, reason)| Warning { field, reason }).collect())
+}
+
+/// Keeps a scenario with its number and serves it.
+pub(super) async fn keep(
+    plane: &Plane,
+    server: &MockServer,
+    identity: &Identity,
+    file: &ScenarioFile,
+    mut statements: Vec<Statement>,
+) -> Result<(), ApiError> {
+    let content = Some(file_json(file).to_string());
+    let row = OverlayRow { kind: OverlayKind::Scenario, place: file.name.clone(), content };
+    statements.extend([identity.put(&server.id, IdentityKind::Scenario), row.put(&server.id)]);
+    plane.store.write(statements).await?;
+    server.scenarios().enter(identity.clone());
+    server.overlay.changes().scenarios.insert(file.name.clone(), Some(file.clone()));
+    server.apply(|_, served| served.with_scenario_file(file.clone()));
+    Ok(())
+}
+
+async fn rename(
+    plane: &Plane,
+    server: &MockServer,
+    before: &str,
+    identity: &Identity,
+    file: &ScenarioFile,
+) -> Result<(), ApiError> {
+    let was_active = server.snapshot().is_some_and(|snapshot| snapshot.scenario() == Some(before));
+    if was_active {
+        server.overlay.changes().active = Some(file.name.clone());
+    }
+    let statements = vec![gone(server, before), server.row(true).put()];
+    if let Err(error) = keep(plane, server, identity, file, statements).await {
+        if was_active {
+            server.overlay.changes().active = Some(before.to_owned());
+        }
+        return Err(error);
+    }
+    forget(server, before);
+    server.apply(|_, served| {
+        let renamed = served.without_scenario(before);
+        if was_active { renamed.with_scenario(&file.name).unwrap_or(renamed) } else { renamed }
+    });
+    Ok(())
+}
+
+/// Whether the files have a scenario, which then stays deleted over a reload.
+fn in_files(server: &MockServer, name: &str) -> bool {
+    let base = server.running().map(|running| running.stage().base());
+    base.is_none_or(|base| base.scenario_files().any(|file| file.name == name))
+}
+
+fn gone(server: &MockServer, name: &str) -> Statement {
+    let row = OverlayRow { kind: OverlayKind::Scenario, place: name.to_owned(), content: None };
+    if in_files(server, name) { row.put(&server.id) } else { row.remove(&server.id) }
+}
+
+fn forget(server: &MockServer, name: &str) {
+    let stays = in_files(server, name);
+    let mut changes = server.overlay.changes();
+    if stays {
+        changes.scenarios.insert(name.to_owned(), None);
+    } else {
+        changes.scenarios.remove(name);
+    }
+}

@@ -1,0 +1,148 @@
+use std::io;
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use mockwright_generator::egress::Cidr;
+
+use super::access::{CredentialsError, RateSpec, parse_rate_limit};
+use crate::store::{OpenError, StoreError};
+
+/// What decides how a control plane is served.
+///
+/// # Examples
+/// ```
+/// let options = mockwright_runtime::ControlOptions::new("data");
+/// assert!(options.auth);
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ControlOptions {
+    /// The folder of all that is kept; made if it is missing.
+    pub folder: PathBuf,
+    /// The URL of a PostgreSQL database; `None`: a file in the folder.
+    pub database: Option<String>,
+    /// A key that callers may send besides those that are kept.
+    pub api_key: Option<String>,
+    /// Whether callers have to say who they are. Without, the control plane may only be reached from this machine.
+    pub auth: bool,
+    /// Names besides those of loopback that requests may name in `Host`.
+    pub allowed_hosts: Vec<String>,
+    /// How many calls are allowed.
+    pub rate_limit: RateLimit,
+    /// The host name or address that servers listen on.
+    pub host: String,
+    /// The folder that descriptions of new servers must be in; `None`: the working folder.
+    pub spec_root: Option<PathBuf>,
+    /// Private addresses that descriptions of new servers may come from.
+    pub allowed_ranges: Vec<Cidr>,
+}
+
+/// How many calls a key may make.
+///
+/// # Examples
+/// ```
+/// use mockwright_runtime::RateLimit;
+///
+/// assert!("off".parse::<RateLimit>().is_ok() && "500/hour,50/minute".parse::<RateLimit>().is_ok());
+/// assert!("many".parse::<RateLimit>().is_err());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit(Option<RateSpec>);
+
+impl Default for RateLimit {
+    fn default() -> Self {
+        Self(Some(RateSpec::default()))
+    }
+}
+
+impl std::str::FromStr for RateLimit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        parse_rate_limit(text).map(Self)
+    }
+}
+
+impl RateLimit {
+    pub(super) fn spec(self) -> Option<RateSpec> {
+        self.0
+    }
+}
+
+impl ControlOptions {
+    /// All as it is by default, kept in a folder.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            database: None,
+            api_key: None,
+            auth: true,
+            allowed_hosts: Vec::new(),
+            rate_limit: RateLimit::default(),
+            host: "127.0.0.1".to_owned(),
+            spec_root: None,
+            allowed_ranges: Vec::new(),
+        }
+    }
+
+    pub(super) fn is_loopback(&self) -> bool {
+        let address = self.host.parse::<IpAddr>();
+        self.host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+    }
+
+    pub(super) fn check(&self) -> Result<(), ControlError> {
+        if !self.auth && !self.is_loopback() {
+            return Err(ControlError::Exposed { host: self.host.clone() });
+        }
+        if self.api_key.as_ref().is_some_and(|key| key.trim().is_empty()) {
+            return Err(ControlError::EmptyKey);
+        }
+        Ok(())
+    }
+}
+
+/// Why a control plane cannot be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ControlError {
+    /// Without keys, only loopback may be listened on.
+    #[error("without authentication the control plane is only served on loopback, and {host} is not")]
+    Exposed {
+        /// Where it should have listened.
+        host: String,
+    },
+    /// A key without characters keeps nobody out.
+    #[error("the key must not be empty")]
+    EmptyKey,
+    /// Another process uses the folder.
+    #[error("{folder} is in use by another mockwright")]
+    InUse {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The folder cannot be used.
+    #[error("cannot use the folder {folder}")]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The database cannot be opened. It was left as it is.
+    #[error("{0}")]
+    Database(String),
+}
+
+impl ControlError {
+    pub(super) fn store(error: OpenError) -> Self {
+        Self::Database(error.to_string())
+    }
+
+    pub(super) fn kept(error: StoreError) -> Self {
+        Self::Database(error.to_string())
+    }
+
+    pub(super) fn credentials(error: CredentialsError) -> Self {
+        Self::Database(error.to_string())
+    }
+}

@@ -1,0 +1,47 @@
+//! What all requests to the control plane share.
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicU16;
+
+use chrono::{DateTime, Utc};
+use mockwright_generator::source::ReadOptions;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::access::Access;
+use super::adhoc::AdhocMocks;
+use super::clock::Clock;
+use super::entropy::Entropy;
+use super::servers::Servers;
+use crate::store::Store;
+
+/// The state of the control plane.
+#[derive(Debug)]
+pub(crate) struct Plane {
+    pub(crate) clock: Clock,
+    pub(crate) entropy: Entropy,
+    pub(crate) store: Store,
+    pub(crate) access: Access,
+    pub(crate) adhoc: AdhocMocks,
+    pub(crate) servers: Servers,
+    pub(crate) settings: PlaneSettings,
+    /// Where the search for the port of a further server begins.
+    pub(crate) first_port: AtomicU16,
+    pub(crate) started_at: DateTime<Utc>,
+    /// Work that goes on beside requests.
+    pub(crate) tasks: TaskTracker,
+    pub(crate) stopping: CancellationToken,
+}
+
+/// What was decided when the process started.
+#[derive(Clone, Debug)]
+pub(crate) struct PlaneSettings {
+    /// The folder of all that is kept.
+    pub(crate) folder: PathBuf,
+    /// Where servers listen.
+    pub(crate) host: String,
+    /// The folder that descriptions of new servers are in.
+    pub(crate) root: PathBuf,
+    /// How descriptions of new servers are read.
+    pub(crate) read: ReadOptions,
+}

@@ -1,0 +1,377 @@
+//! How servers come, run, rest and go.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use mockwright_generator::diagnostic::{Code, Diagnostic};
+use mockwright_generator::source::Pointer;
+use tokio::net::TcpListener;
+
+use super::config::ConfigChange;
+use super::generate::{delete_files, generate};
+use super::naming::{check_folder, folder_of, id_of};
+use super::server::{MockServer, ServerOrigin, ServerStatus};
+use super::take_up::Known;
+use crate::control::entropy::NoEntropy;
+use crate::control::plane::Plane;
+use crate::host::front::{Front, Observer, Overlay};
+use crate::host::{Mock, Port, RunningMock, StartError, listen};
+use crate::store::StoreError;
+
+/// Why a server does not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LifeError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("there is a server `{}` already", .0.escape_debug())]
+    NameTaken(String),
+    #[error("there is a folder `{0}` already")]
+    FolderTaken(String),
+    #[error("{0}")]
+    Folder(&'static str),
+    #[error("the server is {0}")]
+    Busy(&'static str),
+}
+
+/// A server that is to be made.
+#[derive(Debug)]
+pub(crate) struct NewServer {
+    pub(crate) name: String,
+    /// A URL, or the canonical path of a file.
+    pub(crate) spec: String,
+    /// `None`: after the name.
+    pub(crate) folder: Option<String>,
+    pub(crate) seed: Option<u64>,
+    pub(crate) config: ConfigChange,
+    pub(crate) created_by: String,
+}
+
+/// The folder of the bundles that are made, inside the folder of all that is kept.
+const BUNDLES: &str = "servers";
+
+impl Plane {
+    /// Takes up a server that is named on the command line, and starts it. `turn` tells servers apart that are made from
+    /// the same place.
+    pub(crate) async fn adopt(
+        self: &Arc<Self>,
+        mock: Mock,
+        turn: usize,
+        own_listener: bool,
+        pinned_scenario: bool,
+    ) -> Result<Arc<MockServer>, LifeError> {
+        let (location, bundle) = mock.location();
+        let id = id_of(&location, turn);
+        let kept = self.store.servers().await?.into_iter().find(|row| row.id == id);
+        let kept = kept.and_then(|row| Known::of_row(row, ServerStatus::Starting));
+        let mut known = kept.unwrap_or_else(|| Known {
+            id,
+            origin: ServerOrigin::Named { location: location.clone(), bundle },
+            name: None,
+            config: ConfigChange::default(),
+            active: None,
+            created_at: self.clock.now(),
+            created_by: "command line".to_owned(),
+            own_listener,
+            status: ServerStatus::Starting,
+        });
+        known.own_listener = own_listener;
+        known.origin = ServerOrigin::Named { location, bundle };
+        if pinned_scenario {
+            known.active = None;
+        }
+        let server = self.take_up(known).await?;
+        let running = Arc::new(self.around(&server, mock).start().await?);
+        self.began(&server, running);
+        self.store.put_server(server.row(true)).await?;
+        self.servers.enter(&server);
+        Ok(server)
+    }
+
+    /// Takes up the servers that were made through the API. Those that ran are started, one after the other.
+    pub(crate) async fn take_up_created(self: &Arc<Self>) -> Result<(), LifeError> {
+        let mut to_start = Vec::new();
+        for row in self.store.servers().await? {
+            let runs = row.state == "running";
+            let status = if runs { ServerStatus::Starting } else { ServerStatus::Stopped };
+            let Some(known) = Known::of_row(row, status) else { continue };
+            if matches!(known.origin, ServerOrigin::Created { .. }) {
+                let server = self.take_up(known).await?;
+                self.servers.enter(&server);
+                if runs {
+                    to_start.push(server);
+                }
+            }
+        }
+        let plane = Arc::clone(self);
+        self.tasks.spawn(async move {
+            for server in to_start {
+                let _changing = server.changing.lock().await;
+                let wanted = server.state().config.port;
+                match plane.take_port(wanted).await {
+                    Ok(listener) => plane.run(&server, listener).await,
+                    Err(error) => plane.failed(&server, &error),
+                }
+            }
+        });
+        Ok(())
+    }
+
+    /// Makes a server: its bundle, then the server. What takes long goes on after this has returned.
+    pub(crate) async fn create(self: &Arc<Self>, new: NewServer) -> Result<Arc<MockServer>, LifeError> {
+        let _making = self.servers.making.lock().await;
+        if self.servers.all().iter().any(|server| server.name() == new.name) {
+            return Err(LifeError::NameTaken(new.name));
+        }
+        let folder_name = new.folder.unwrap_or_else(|| folder_of(&new.name));
+        check_folder(&folder_name).map_err(LifeError::Folder)?;
+        let folder = self.settings.folder.join(BUNDLES).join(&folder_name);
+        if folder.symlink_metadata().is_ok() || self.has_folder(&folder) {
+            return Err(LifeError::FolderTaken(folder_name));
+        }
+        let listener = self.take_port(new.config.port).await?;
+        let port = listener.local_addr().map(|address| address.port()).ok();
+        let known = Known {
+            id: format!("server_{}", self.entropy.hex::<6>()?),
+            origin: ServerOrigin::Created { spec: new.spec, folder, seed: new.seed },
+            name: Some(new.name),
+            config: ConfigChange { port, ..new.config },
+            active: None,
+            created_at: self.clock.now(),
+            created_by: new.created_by,
+            own_listener: false,
+            status: ServerStatus::Starting,
+        };
+        let server = self.take_up(known).await?;
+        self.store.put_server(server.row(true)).await?;
+        self.servers.enter(&server);
+        let (plane, made) = (Arc::clone(self), Arc::clone(&server));
+        self.tasks.spawn(async move {
+            let _changing = made.changing.lock().await;
+            plane.make_and_run(&made, listener).await;
+        });
+        Ok(server)
+    }
+
+    fn has_folder(&self, folder: &PathBuf) -> bool {
+        self.servers.all().iter().any(|server| server.folder().as_ref() == Some(folder))
+    }
+
+    async fn make_and_run(self: &Arc<Self>, server: &Arc<MockServer>, listener: TcpListener) {
+        let ServerOrigin::Created { spec, folder, seed } = server.origin.clone() else { return };
+        let read = self.settings.read.clone();
+        let made = tokio::task::spawn_blocking(move || generate(&spec, &folder, seed, &read)).await;
+        if self.servers.get(&server.id).is_none() {
+            // It was deleted meanwhile.
+            return;
+        }
+        match made {
+            Ok(Ok(())) => self.run(server, listener).await,
+            Ok(Err(diagnostics)) => self.not_started(server, diagnostics),
+            Err(_) => self.not_started(server, vec![failure("making the bundle was broken off")]),
+        }
+    }
+
+    /// Starts a server on a port that was taken.
+    async fn run(self: &Arc<Self>, server: &Arc<MockServer>, listener: TcpListener) {
+        let ServerOrigin::Created { folder, .. } = &server.origin else { return };
+        let mut mock = Mock::from_bundle(folder).host(&self.settings.host);
+        let name = server.state().name.clone();
+        if let Some(name) = name {
+            mock = mock.name(name);
+        }
+        match self.around(server, mock).start_on(Some(listener)).await {
+            Ok(running) => self.began(server, Arc::new(running)),
+            Err(error) => self.failed(server, &error),
+        }
+    }
+
+    /// Starts a server that does not run. What takes long goes on after this has returned.
+    pub(crate) async fn start(self: &Arc<Self>, server: &Arc<MockServer>) -> Result<ServerStatus, LifeError> {
+        let changing = server.changing.try_lock().map_err(|_| LifeError::Busy("being changed just now"))?;
+        let status = server.state().status;
+        match status {
+            ServerStatus::Running => return Ok(ServerStatus::Running),
+            ServerStatus::Starting | ServerStatus::Stopping => return Err(LifeError::Busy("between two states")),
+            ServerStatus::Stopped | ServerStatus::Error => {}
+        }
+        if server.front.own {
+            drop(changing);
+            return self.reopen(server).await;
+        }
+        let wanted = server.state().config.port;
+        let listener = match self.take_port(wanted).await {
+            Ok(listener) => listener,
+            Err(error) => {
+                self.failed(server, &error);
+                return Err(error.into());
+            }
+        };
+        self.store.put_server(server.row(true)).await?;
+        server.state().status = ServerStatus::Starting;
+        drop(changing);
+        let (plane, started) = (Arc::clone(self), Arc::clone(server));
+        self.tasks.spawn(async move {
+            let _changing = started.changing.lock().await;
+            let made = started.folder().is_some_and(|folder| folder.join("mock.yaml").is_file());
+            match &started.origin {
+                ServerOrigin::Created { .. } if made => plane.run(&started, listener).await,
+                ServerOrigin::Created { .. } => plane.make_and_run(&started, listener).await,
+                ServerOrigin::Named { .. } => plane.run_named(&started, listener).await,
+            }
+        });
+        Ok(ServerStatus::Starting)
+    }
+
+    /// Serves again what is served on the control plane's own listener, read anew.
+    async fn reopen(self: &Arc<Self>, server: &Arc<MockServer>) -> Result<ServerStatus, LifeError> {
+        let _changing = server.changing.lock().await;
+        let Some(running) = server.running() else { return Err(LifeError::Busy("gone")) };
+        running.reload().await?;
+        running.stage().set_open(true);
+        let mut state = server.state();
+        state.status = ServerStatus::Running;
+        state.started_at = Some(self.clock.now());
+        Ok(ServerStatus::Running)
+    }
+
+    async fn run_named(self: &Arc<Self>, server: &Arc<MockServer>, listener: TcpListener) {
+        let ServerOrigin::Named { location, bundle } = server.origin.clone() else { return };
+        let mock = if bundle { Mock::from_bundle(location) } else { Mock::from_spec(location) };
+        let read = &self.settings.read;
+        let mock = mock.host(&self.settings.host).egress(read.egress.clone());
+        match self.around(server, mock).start_on(Some(listener)).await {
+            Ok(running) => self.began(server, Arc::new(running)),
+            Err(error) => self.failed(server, &error),
+        }
+    }
+
+    /// Stops a server. Replies that are under way are finished after this has returned.
+    pub(crate) async fn stop(self: &Arc<Self>, server: &Arc<MockServer>) -> Result<ServerStatus, LifeError> {
+        let changing = server.changing.try_lock().map_err(|_| LifeError::Busy("being changed just now"))?;
+        let status = server.state().status;
+        match status {
+            ServerStatus::Stopped => return Ok(ServerStatus::Stopped),
+            ServerStatus::Starting | ServerStatus::Stopping => return Err(LifeError::Busy("between two states")),
+            ServerStatus::Running | ServerStatus::Error => {}
+        }
+        self.store.put_server(server.row(false)).await?;
+        if server.front.own {
+            if let Some(running) = server.running() {
+                running.stage().set_open(false);
+            }
+            let mut state = server.state();
+            (state.status, state.started_at) = (ServerStatus::Stopped, None);
+            return Ok(ServerStatus::Stopped);
+        }
+        server.state().status = ServerStatus::Stopping;
+        drop(changing);
+        let stopped = Arc::clone(server);
+        self.tasks.spawn(async move {
+            let _changing = stopped.changing.lock().await;
+            let running = stopped.state().running.take();
+            if let Some(running) = running {
+                running.halt().await;
+            }
+            let mut state = stopped.state();
+            (state.status, state.started_at) = (ServerStatus::Stopped, None);
+        });
+        Ok(ServerStatus::Stopping)
+    }
+
+    /// Takes a server out for good; of many who do at once exactly one succeeds. Whether its files are gone too.
+    pub(crate) async fn delete(self: &Arc<Self>, id: &str, with_files: bool) -> Result<Option<bool>, LifeError> {
+        let Some(server) = self.servers.remove(id) else { return Ok(None) };
+        if let Err(error) = self.store.remove_server(id).await {
+            self.servers.enter(&server);
+            return Err(error.into());
+        }
+        let running = server.state().running.clone();
+        if let Some(running) = &running {
+            running.stage().set_open(false);
+        }
+        let deleted = match (&server.origin, with_files) {
+            (ServerOrigin::Created { folder, .. }, true) => {
+                let folder = folder.clone();
+                tokio::task::spawn_blocking(move || delete_files(&folder).unwrap_or(false)).await.unwrap_or(false)
+            }
+            _ => false,
+        };
+        if !server.front.own {
+            self.tasks.spawn(async move {
+                // Whoever changes it finishes first.
+                let _changing = server.changing.lock().await;
+                let running = server.state().running.take();
+                if let Some(running) = running {
+                    running.halt().await;
+                }
+            });
+        }
+        Ok(Some(deleted))
+    }
+
+    /// Stops all servers that have listeners of their own.
+    pub(crate) async fn stop_all(&self) {
+        for server in self.servers.all().into_iter().filter(|server| !server.front.own) {
+            let running = server.state().running.take();
+            if let Some(running) = running {
+                running.halt().await;
+            }
+        }
+    }
+
+    /// Writes what the counters say, of all servers.
+    pub(crate) async fn save_usage(&self) {
+        for server in self.servers.all() {
+            let statements = server.usage.unsaved(&server.id);
+            if !statements.is_empty() && self.store.write(statements).await.is_err() {
+                server.usage.not_saved();
+            }
+        }
+    }
+
+    async fn take_port(&self, wanted: Option<u16>) -> Result<TcpListener, StartError> {
+        let port = match wanted {
+            Some(port) => Port::Exactly(port),
+            None => Port::NextFrom(self.first_port.load(Ordering::Relaxed)),
+        };
+        Ok(listen(&self.settings.host, port).await?.0)
+    }
+
+    fn around(&self, server: &Arc<MockServer>, mock: Mock) -> Mock {
+        let front: Arc<dyn Front> = Arc::clone(&server.front) as _;
+        let (usage, overlay) = (Arc::clone(&server.usage), Arc::clone(&server.overlay));
+        mock.surrounded(Some(front), usage as Arc<dyn Observer>, overlay as Arc<dyn Overlay>)
+    }
+
+    fn began(&self, server: &Arc<MockServer>, running: Arc<RunningMock>) {
+        let mut state = server.state();
+        state.port = Some(running.address().port());
+        state.running = Some(running);
+        state.status = ServerStatus::Running;
+        state.started_at = Some(self.clock.now());
+        state.failure.clear();
+    }
+
+    fn failed(&self, server: &Arc<MockServer>, error: &StartError) {
+        let diagnostics = error.diagnostics();
+        let told = if diagnostics.is_empty() { vec![failure(&error.to_string())] } else { diagnostics.to_vec() };
+        self.not_started(server, told);
+    }
+
+    #[expect(clippy::unused_self, reason = "it stands beside `began`")]
+    fn not_started(&self, server: &Arc<MockServer>, diagnostics: Vec<Diagnostic>) {
+        let mut state = server.state();
+        state.status = ServerStatus::Error;
+        state.started_at = None;
+        state.failure = diagnostics;
+    }
+}
+
+fn failure(message: &str) -> Diagnostic {
+    Diagnostic::error(Code::MissingFile, &Pointer::root(), message)
+}

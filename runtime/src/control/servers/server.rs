@@ -1,0 +1,193 @@
+//! One server of this process, whether it runs or not.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, Utc};
+use mockwright_generator::diagnostic::Diagnostic;
+use serde::{Deserialize, Serialize};
+
+use super::config::{ConfigChange, ServerConfig};
+use super::identities::Identities;
+use super::overlay::LiveOverlay;
+use super::usage::Usage;
+use crate::control::front::ServerFront;
+use crate::host::RunningMock;
+use crate::host::front::Overlay as _;
+use crate::mock::Snapshot;
+use crate::store::ServerRow;
+
+/// A server.
+#[derive(Debug)]
+pub(crate) struct MockServer {
+    pub(crate) id: String,
+    pub(crate) origin: ServerOrigin,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) created_by: String,
+    pub(crate) usage: Arc<Usage>,
+    pub(crate) overlay: Arc<LiveOverlay>,
+    pub(crate) front: Arc<ServerFront>,
+    scenarios: Mutex<Identities>,
+    responses: Mutex<Identities>,
+    /// Held by whoever changes it, so that changes come one after the other.
+    pub(crate) changing: tokio::sync::Mutex<()>,
+    state: Mutex<State>,
+}
+
+/// What a server is made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub(crate) enum ServerOrigin {
+    /// Named on the command line: a description or the folder of a bundle.
+    Named { location: String, bundle: bool },
+    /// Made through the API: a bundle of a description, in a folder of ours.
+    Created { spec: String, folder: PathBuf, seed: Option<u64> },
+}
+
+/// What a server does just now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ServerStatus {
+    /// It is being made or read.
+    Starting,
+    /// It serves.
+    Running,
+    /// It finishes the replies that are under way.
+    Stopping,
+    /// It does not serve.
+    Stopped,
+    /// It could not be started; the diagnostics say why.
+    Error,
+}
+
+/// What changes about a server.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) status: ServerStatus,
+    /// The name that it was given; `None`: its description's or bundle's.
+    pub(crate) name: Option<String>,
+    pub(crate) config: ConfigChange,
+    /// Where it listens, or did.
+    pub(crate) port: Option<u16>,
+    pub(crate) running: Option<Arc<RunningMock>>,
+    pub(crate) started_at: Option<DateTime<Utc>>,
+    /// Why it did not start.
+    pub(crate) failure: Vec<Diagnostic>,
+}
+
+/// What a server is made of when it is taken up.
+pub(crate) struct Parts {
+    pub(crate) id: String,
+    pub(crate) origin: ServerOrigin,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) created_by: String,
+    pub(crate) usage: Arc<Usage>,
+    pub(crate) overlay: Arc<LiveOverlay>,
+    pub(crate) front: Arc<ServerFront>,
+    pub(crate) scenarios: Identities,
+    pub(crate) responses: Identities,
+    pub(crate) state: State,
+}
+
+impl MockServer {
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self {
+            id: parts.id,
+            origin: parts.origin,
+            created_at: parts.created_at,
+            created_by: parts.created_by,
+            usage: parts.usage,
+            overlay: parts.overlay,
+            front: parts.front,
+            scenarios: Mutex::new(parts.scenarios),
+            responses: Mutex::new(parts.responses),
+            changing: tokio::sync::Mutex::default(),
+            state: Mutex::new(parts.state),
+        }
+    }
+
+    /// What changes about it. Nobody holds it for long.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The numbers of its scenarios.
+    pub(crate) fn scenarios(&self) -> MutexGuard<'_, Identities> {
+        self.scenarios.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The numbers of its responses.
+    pub(crate) fn responses(&self) -> MutexGuard<'_, Identities> {
+        self.responses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What serves, if it was read.
+    pub(crate) fn running(&self) -> Option<Arc<RunningMock>> {
+        self.state().running.clone()
+    }
+
+    /// What is served.
+    pub(crate) fn snapshot(&self) -> Option<Arc<Snapshot>> {
+        self.running().map(|running| running.stage().snapshot())
+    }
+
+    /// The name people see.
+    pub(crate) fn name(&self) -> String {
+        let state = self.state();
+        let of_mock = || state.running.as_ref().map(|running| running.name());
+        state.name.clone().or_else(of_mock).unwrap_or_else(|| self.location())
+    }
+
+    /// The description or bundle that it was made from.
+    pub(crate) fn location(&self) -> String {
+        match &self.origin {
+            ServerOrigin::Named { location, .. } => location.clone(),
+            ServerOrigin::Created { spec, .. } => spec.clone(),
+        }
+    }
+
+    /// The folder of its bundle, if it has one.
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
+        match &self.origin {
+            ServerOrigin::Named { location, bundle: true } => Some(location.into()),
+            ServerOrigin::Named { bundle: false, .. } => None,
+            ServerOrigin::Created { folder, .. } => Some(folder.clone()),
+        }
+    }
+
+    /// Its configuration, as it holds.
+    pub(crate) fn config(&self) -> ServerConfig {
+        let behaviour = self.snapshot().map(|snapshot| snapshot.behaviour());
+        self.state().config.in_force(behaviour)
+    }
+
+    /// Serves what the overlay says now, on top of what was read last.
+    pub(crate) fn apply_all(&self) {
+        if let Some(running) = self.running() {
+            running.stage().change(|base, _| self.overlay.applied(base));
+        }
+    }
+
+    /// Changes what is served, given what was read last and what is served. The overlay was changed already.
+    pub(crate) fn apply(&self, change: impl FnOnce(&Snapshot, &Snapshot) -> Snapshot) {
+        if let Some(running) = self.running() {
+            running.stage().change(change);
+        }
+    }
+
+    /// As it is kept. `should_run` is what a restart of the process does.
+    pub(crate) fn row(&self, should_run: bool) -> ServerRow {
+        let state = self.state();
+        let text = |value: serde_json::Result<String>| value.unwrap_or_default();
+        ServerRow {
+            id: self.id.clone(),
+            name: state.name.clone().unwrap_or_default(),
+            origin: text(serde_json::to_string(&self.origin)),
+            state: if should_run { "running" } else { "stopped" }.to_owned(),
+            config: text(serde_json::to_string(&state.config)),
+            active_scenario: self.overlay.changes().active.clone(),
+            created_at: self.created_at.timestamp_micros(),
+            created_by: self.created_by.clone(),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Taking up a server with all that is kept of it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::config::ConfigChange;
+use super::identities::Identities;
+use super::overlay::{Changes, LiveOverlay};
+use super::server::{MockServer, Parts, ServerOrigin, ServerStatus, State};
+use super::usage::Usage;
+use crate::control::front::ServerFront;
+use crate::control::plane::Plane;
+use crate::store::{IdentityKind, ServerRow, StoreError};
+
+/// What is known of a server before anything is read.
+pub(super) struct Known {
+    pub(super) id: String,
+    pub(super) origin: ServerOrigin,
+    pub(super) name: Option<String>,
+    pub(super) config: ConfigChange,
+    pub(super) active: Option<String>,
+    pub(super) created_at: DateTime<Utc>,
+    pub(super) created_by: String,
+    /// Whether it is served on the control plane's own listener.
+    pub(super) own_listener: bool,
+    pub(super) status: ServerStatus,
+}
+
+impl Known {
+    /// What a row says; `None` where somebody else wrote there.
+    pub(super) fn of_row(row: ServerRow, status: ServerStatus) -> Option<Self> {
+        Some(Self {
+            origin: serde_json::from_str(&row.origin).ok()?,
+            config: serde_json::from_str(&row.config).unwrap_or_default(),
+            id: row.id,
+            name: Some(row.name).filter(|name| !name.is_empty()),
+            active: row.active_scenario,
+            created_at: DateTime::from_timestamp_micros(row.created_at)?,
+            created_by: row.created_by,
+            own_listener: false,
+            status,
+        })
+    }
+}
+
+impl Plane {
+    /// A server with what is kept of it, not started.
+    pub(super) async fn take_up(self: &Arc<Self>, known: Known) -> Result<Arc<MockServer>, StoreError> {
+        let store = &self.store;
+        let (counters, clients) = store.statistics(&known.id).await?;
+        let scenarios = Identities::new(store.identities(&known.id, IdentityKind::Scenario).await?);
+        let responses = Identities::new(store.identities(&known.id, IdentityKind::Response).await?);
+        let (mut changes, _) = Changes::of_rows(store.overlay(&known.id).await?);
+        changes.behaviour = known.config.behaviour();
+        changes.active = known.active;
+        let recording = known.config.storage_enabled.unwrap_or(true);
+        let front = Arc::new(ServerFront::new(known.own_listener, known.config.admin_ui_enabled.unwrap_or(true)));
+        front.lead_to(self);
+        Ok(Arc::new(MockServer::new(Parts {
+            id: known.id,
+            origin: known.origin,
+            created_at: known.created_at,
+            created_by: known.created_by,
+            usage: Arc::new(Usage::new(self.clock.clone(), counters, &clients, recording)),
+            overlay: Arc::new(LiveOverlay::new(changes)),
+            front,
+            scenarios,
+            responses,
+            state: State {
+                status: known.status,
+                name: known.name,
+                config: known.config,
+                port: known.config.port,
+                running: None,
+                started_at: None,
+                failure: Vec::new(),
+            },
+        })))
+    }
+}

@@ -1,0 +1,71 @@
+//! The control plane of `serve`.
+
+use std::env;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use mockwright_runtime::{ControlError, ControlOptions, ControlPlane, RunningMock};
+
+use crate::args::ServeArgs;
+use crate::output::{self, harmless};
+
+/// Opens the control plane as it was asked for; `None` without one.
+pub(super) async fn open(args: &ServeArgs) -> anyhow::Result<Option<ControlPlane>> {
+    if args.control.no_admin {
+        return Ok(None);
+    }
+    let control = &args.control;
+    let mut options = ControlOptions::new(match &control.data_dir {
+        Some(folder) => folder.clone(),
+        None => state_folder()?,
+    });
+    options.database.clone_from(&control.database);
+    options.api_key.clone_from(&control.api_key);
+    options.auth = !control.no_auth;
+    options.allowed_hosts.clone_from(&control.allow_host);
+    options.rate_limit = control.rate_limit;
+    options.host.clone_from(&args.host);
+    options.spec_root.clone_from(&args.reading.spec_root);
+    options.allowed_ranges.clone_from(&args.reading.allow_egress);
+    match ControlPlane::open(options).await {
+        Ok(control) => Ok(Some(control)),
+        Err(error @ ControlError::InUse { .. }) => {
+            bail!("{error}; `--data-dir` names another folder, `--no-admin` serves without the control plane")
+        }
+        Err(error @ ControlError::Exposed { .. }) => bail!("{error}; `--api-key` or the credentials let callers in"),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Says how it is reached. `base` is where it is served.
+pub(super) fn tell(control: &ControlPlane, args: &ServeArgs, base: &str) {
+    let credentials = control.credentials().display().to_string();
+    let needed = if args.control.no_auth {
+        "nobody is asked for a key".to_owned()
+    } else {
+        format!("key and password are in {}", harmless(&credentials))
+    };
+    output::status(format_args!("control plane at {base}/admin/api/v1, described at {base}/admin/docs; {needed}"));
+}
+
+/// Says which operations of a mock cannot be reached.
+pub(super) fn tell_hidden(control: &ControlPlane, mock: &RunningMock) {
+    let hidden = control.hidden_operations(mock);
+    if !hidden.is_empty() {
+        output::status(format_args!(
+            "hidden by the control plane: {}; `--admin-port` moves it away, `--no-admin` leaves it out",
+            harmless(&hidden.join(", "))
+        ));
+    }
+}
+
+/// The folder for what programs keep of a user (XDG base directories).
+fn state_folder() -> anyhow::Result<PathBuf> {
+    let named = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let folder = named("XDG_STATE_HOME")
+        .or_else(|| named("LOCALAPPDATA"))
+        .or_else(|| named("HOME").map(|home| home.join(".local").join("state")));
+    folder
+        .map(|folder| folder.join("mockwright"))
+        .context("there is no folder for what is changed at run time: `--data-dir` names one, `--no-admin` needs none")
+}
