@@ -17,8 +17,10 @@ const READY: Duration = Duration::from_mins(1);
 /// How a control plane is started.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Options<'a> {
-    /// Arguments besides those that every test needs. Calls are not limited unless one says so.
+    /// Arguments besides those that every test needs.
     pub(crate) arguments: &'a [&'a str],
+    /// Whether calls are limited though no argument says so.
+    pub(crate) limited: bool,
     /// The URL of a database; `None`: SQLite.
     pub(crate) database: Option<String>,
 }
@@ -44,7 +46,7 @@ pub(crate) fn for_each_database_with(arguments: &[&str], story: impl Fn(&mut Con
     for database in [None, Some(postgres::database())] {
         let name = if database.is_some() { "PostgreSQL" } else { "SQLite" };
         eprintln!("on {name}:");
-        story(&mut Control::with(Options { arguments, database }));
+        story(&mut Control::with(Options { arguments, database, ..Options::default() }));
     }
 }
 
@@ -65,7 +67,7 @@ impl Control {
             arguments.extend(["--database".into(), url.into()]);
         }
         let unlimited = ["--rate-limit", "off"];
-        let limited = options.arguments.contains(&"--rate-limit");
+        let limited = options.limited || options.arguments.contains(&"--rate-limit");
         arguments.extend(unlimited.iter().filter(|_| !limited).map(Into::into));
         arguments.extend(options.arguments.iter().map(Into::into));
         let listeners = if options.arguments.contains(&"--admin-port") { 2 } else { 1 };
