@@ -182,7 +182,8 @@ impl Control {
             if details["status"] == status {
                 return details;
             }
-            assert!(Instant::now() < until, "{id} is not {status}: {details}");
+            let failed = details["status"] == "error";
+            assert!(Instant::now() < until && !failed, "{id} is not {status}: {}", details["diagnostics"]);
             std::thread::sleep(Duration::from_millis(20));
         }
     }
