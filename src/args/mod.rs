@@ -10,7 +10,6 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 pub(crate) use comparing::{DiffArgs, FailOn};
-pub(crate) use control::ControlArgs;
 pub(crate) use reading::ReadingArgs;
 pub(crate) use regenerating::{RegenerateArgs, ResolveArgs};
 pub(crate) use serving::ServeArgs;

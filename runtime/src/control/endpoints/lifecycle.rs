@@ -68,9 +68,10 @@ pub(super) async fn stop(
     Ok(Json(Changed { id: server_id, status, message }))
 }
 
-/// Reset a server's statistics
+/// Reset a server
 ///
-/// The counters begin again. What was changed about scenarios and responses stays.
+/// The counters begin again, and the requests that verification looks at are forgotten. What was changed about scenarios
+/// and responses stays.
 #[utoipa::path(post, path = "/admin/api/v1/servers/{server_id}/reset", tag = "Servers",
     params(("server_id" = String, Path, description = "The server")),
     responses((status = 200, description = "The server", body = ServerAndMessage)))]
@@ -82,5 +83,6 @@ pub(super) async fn reset(
     let _changing = server.changing.lock().await;
     plane.store.write(StatisticsRow::reset(&server_id).into()).await?;
     server.usage.reset();
+    server.usage.recorder().clear();
     Ok(Json(ServerAndMessage { server: ServerResource::of(&server), message: "Server reset successfully" }))
 }

@@ -105,7 +105,6 @@ fn add_errors(document: &mut Value) {
             let reads = method == "get";
             let is_open = path.ends_with("/health");
             let applies = |status: &str| match status {
-                "401" => true,
                 "404" => path.contains('{'),
                 "409" => !reads || path.contains("{server_id}"),
                 "413" | "415" => has_body,

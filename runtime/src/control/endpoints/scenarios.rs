@@ -142,7 +142,9 @@ pub(super) async fn number_all(
     if !drawn.is_empty() {
         plane.store.write(drawn.iter().map(|drawn| drawn.put(&server.id, IdentityKind::Scenario)).collect()).await?;
         let mut scenarios = server.scenarios();
-        drawn.into_iter().for_each(|drawn| scenarios.enter(drawn));
+        for drawn in drawn {
+            scenarios.enter(drawn);
+        }
     }
     Ok(())
 }

@@ -69,7 +69,7 @@ pub(crate) struct ServerConfigBody {
     /// Whether web pages of other origins may call the mock.
     cors_enabled: Option<bool>,
     /// Added to every reply, in milliseconds.
-    #[schema(example = 100, minimum = 0, maximum = 600000)]
+    #[schema(example = 100, minimum = 0, maximum = 600_000)]
     response_delay_ms: Option<u32>,
     /// How many replies in a hundred are declared errors.
     #[schema(example = 5.0, minimum = 0, maximum = 100)]

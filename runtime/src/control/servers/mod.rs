@@ -16,7 +16,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use indexmap::IndexMap;
 pub(crate) use lifecycle::{LifeError, NewServer};
-pub(crate) use server::{MockServer, ServerOrigin, ServerStatus};
+pub(crate) use server::{MockServer, ServerStatus};
 
 /// All servers, in the order in which they came.
 #[derive(Debug, Default)]
