@@ -130,7 +130,7 @@ fn share(request: &Parts, response: &mut Response<Bytes>) {
     if let Some(origin) = request.headers.get(header::ORIGIN) {
         crate::host::share_with(origin, response.headers_mut());
     }
-    crate::host::sandbox_documents(response.headers_mut());
+    crate::host::keep_apart(response.headers_mut());
 }
 
 async fn answer(plane: &Arc<Plane>, router: Router, request: Request<Incoming>, client: IpAddr) -> Response<FrontBody> {

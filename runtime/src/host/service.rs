@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::front::{Asked, Front, Observer, Overlay, Peer, ReplyBody, Serve};
 use super::limits::Limits;
-use super::{body, cors, sandbox};
+use super::{body, cors, shared_origin};
 use crate::mock::{Choice, Problem, ProblemKind, Refusal, Selection, Served, Snapshot, options, without_body_for_head};
 
 /// What the connections of a server share.
@@ -133,7 +133,7 @@ impl Service {
             cors::share(origin, response.headers_mut());
         }
         if self.surroundings.front.is_some() {
-            sandbox::apply(response.headers_mut());
+            shared_origin::apply(response.headers_mut());
         }
         without_body_for_head(&parts.method, &mut response);
         if let Some(due) = due {

@@ -1,14 +1,14 @@
 //! Starting, stopping and resetting servers.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::server_resource::{ServerAndMessage, ServerResource};
 use super::servers::{found, life};
 use crate::control::error::ApiError;
-use crate::control::extract::Shared;
+use crate::control::extract::{Path, Shared};
 use crate::control::plane::Plane;
 use crate::control::servers::ServerStatus;
 use crate::store::StatisticsRow;

@@ -4,7 +4,6 @@ use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
@@ -16,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::API;
 use crate::control::error::{ApiError, ErrorCode};
+use crate::control::extract::Path;
 use crate::control::openapi::{docs, lower};
 use crate::control::plane::Plane;
 

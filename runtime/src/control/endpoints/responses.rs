@@ -1,7 +1,7 @@
 //! Responses: the replies of operations, and what scenarios list.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::{StatusCode, Uri};
 use mockwright_generator::model::{OperationKey, Status};
 use serde_json::Value;
@@ -14,7 +14,7 @@ use super::servers::found;
 use super::shown::Message;
 use crate::control::access::Caller;
 use crate::control::error::{ApiError, ErrorCode};
-use crate::control::extract::{JsonBody, Query, Shared, number};
+use crate::control::extract::{JsonBody, Path, Query, Shared, number};
 use crate::control::plane::Plane;
 use crate::control::servers::MockServer;
 use crate::control::servers::response::{EditedBody, OwnPlace, ResponseEdit, ResponsePlace};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::{StatusCode, Uri};
 use mockwright_generator::bundle::ScenarioFile;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use super::servers::found;
 use super::shown::{Message, kept_time};
 use crate::control::access::Caller;
 use crate::control::error::{ApiError, ErrorCode};
-use crate::control::extract::{JsonBody, Query, Shared, number};
+use crate::control::extract::{JsonBody, Path, Query, Shared, number};
 use crate::control::fault::FieldFault;
 use crate::control::plane::Plane;
 use crate::control::servers::MockServer;

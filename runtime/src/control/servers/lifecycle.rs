@@ -163,6 +163,10 @@ impl Plane {
 
     async fn make_and_run(self: &Arc<Self>, server: &Arc<MockServer>, listener: TcpListener) {
         let ServerOrigin::Created { spec, folder, seed } = server.origin.clone() else { return };
+        if self.servers.get(&server.id).is_none() {
+            // It was deleted before this came to it.
+            return;
+        }
         let read = self.settings.read.clone();
         let made = tokio::task::spawn_blocking(move || generate(&spec, &folder, seed, &read)).await;
         if self.servers.get(&server.id).is_none() {
@@ -294,8 +298,10 @@ impl Plane {
         if let Some(running) = &running {
             running.stage().set_open(false);
         }
+        // What is being made for it is finished first, so that nothing is left behind.
         let deleted = match (&server.origin, with_files) {
             (ServerOrigin::Created { folder, .. }, true) => {
+                let _changing = server.changing.lock().await;
                 let folder = folder.clone();
                 tokio::task::spawn_blocking(move || delete_files(&folder).unwrap_or(false)).await.unwrap_or(false)
             }
@@ -303,7 +309,6 @@ impl Plane {
         };
         if !server.front.own {
             self.tasks.spawn(async move {
-                // Whoever changes it finishes first.
                 let _changing = server.changing.lock().await;
                 let running = server.state().running.take();
                 if let Some(running) = running {

@@ -1,6 +1,7 @@
 //! The servers of this process, as the control plane sees them.
 
 pub(crate) mod config;
+pub(crate) mod exported;
 pub(crate) mod generate;
 pub(crate) mod identities;
 mod lifecycle;
@@ -16,7 +17,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use indexmap::IndexMap;
 pub(crate) use lifecycle::{LifeError, NewServer};
-pub(crate) use server::{MockServer, ServerStatus};
+pub(crate) use server::{MockServer, ServerOrigin, ServerStatus};
 
 /// All servers, in the order in which they came.
 #[derive(Debug, Default)]
