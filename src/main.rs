@@ -9,6 +9,7 @@ mod output;
 mod progress;
 mod relative;
 mod report;
+mod state_folder;
 
 use std::process::ExitCode;
 

@@ -25,6 +25,8 @@ pub mod mock;
 mod store;
 
 #[cfg(feature = "control")]
-pub use control::{ControlError, ControlOptions, ControlPlane, RateLimit, ServeError, control_document};
+pub use control::{
+    ControlError, ControlOptions, ControlPlane, Export, ExportError, Exported, RateLimit, ServeError, control_document,
+};
 pub use host::{Mock, Reloaded, RunningMock, Sources, StartError};
 pub use mockwright_generator::bundle::{SecurityMode, ValidateMode};

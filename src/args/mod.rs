@@ -2,6 +2,7 @@
 
 mod comparing;
 mod control;
+mod exporting;
 mod reading;
 mod regenerating;
 mod serving;
@@ -10,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 pub(crate) use comparing::{DiffArgs, FailOn};
-pub(crate) use control::ControlArgs;
+pub(crate) use exporting::ExportArgs;
 pub(crate) use reading::ReadingArgs;
 pub(crate) use regenerating::{RegenerateArgs, ResolveArgs};
 pub(crate) use serving::ServeArgs;
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Tell what changed between two descriptions, and what breaks clients
     Diff(DiffArgs),
+    /// Write what was changed while a server ran into a bundle
+    Export(ExportArgs),
     /// Print the OpenAPI document of the control plane
     Openapi,
     /// Print the JSON Schema of a bundle's file

@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod diff;
+mod export;
 mod generate;
 mod openapi;
 mod regenerate;
@@ -25,6 +26,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Resolve(args) => resolve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Openapi => openapi::run(),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),

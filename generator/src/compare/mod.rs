@@ -8,6 +8,7 @@ mod body;
 mod change;
 mod class;
 mod facet;
+mod json;
 mod operation;
 pub mod pairing;
 mod parameter;
@@ -27,6 +28,7 @@ pub use change::{
     Change, ChangedOperation, ChangedSchema, Comparison, Listed, Met, SchemaUse, SharedChange, Totals, classes,
 };
 pub use class::{Class, Effect};
+pub use json::comparison_json;
 pub use same::{SameSchemas, same_schema};
 
 use self::class::Kind;

@@ -24,6 +24,7 @@ use body::in_kind;
 pub use choice::default_status;
 pub use fresh::{Fresh, FreshBody};
 pub use operation::DraftedOperation;
+pub use scenario::ACTIVE_AT_START;
 
 /// What decides a draft besides the model.
 #[derive(Clone, Copy, Debug)]

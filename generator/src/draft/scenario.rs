@@ -7,7 +7,7 @@ use crate::bundle::{Derive, ScenarioFile};
 use crate::model::Status;
 
 /// The scenario that a drafted bundle starts with.
-pub(super) const ACTIVE_AT_START: &str = "happy_path";
+pub const ACTIVE_AT_START: &str = "happy_path";
 
 impl Drafter {
     /// The derived scenarios: a few lines each, because replies are derived until somebody edits them.

@@ -18,6 +18,24 @@ impl Layout {
     }
 }
 
+/// A free path for the file of one operation.
+pub(crate) fn operation_path(file: &OperationFile, taken: impl Fn(&str) -> bool) -> String {
+    free(&format!("responses/{}/{}", group(&file.operation, None), want(file).slug), taken)
+}
+
+/// A free path for the file of one scenario.
+pub(crate) fn scenario_path(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    let slug = slug(name);
+    free(&format!("scenarios/{}", if slug.is_empty() { "scenario" } else { &slug }), taken)
+}
+
+fn free(stem: &str, taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{stem}-{number}.yaml"));
+    let mut candidates = std::iter::once(format!("{stem}.yaml")).chain(numbered);
+    // There are more numbers than files.
+    candidates.find(|path| !taken(path)).unwrap_or_default()
+}
+
 fn operation_paths(bundle: &Bundle, api: &Api) -> Vec<String> {
     let tags: HashMap<&OperationKey, &str> = api
         .operations

@@ -18,7 +18,7 @@ use crate::bundle::{
 use crate::model::Api;
 use crate::source::Document;
 
-pub(crate) use layout::Layout;
+pub(crate) use layout::{Layout, operation_path, scenario_path};
 pub(crate) use slug::{digest, with_suffix};
 pub(crate) use text::value;
 pub use text::{operation_text, scenario_text, settings_text};

@@ -58,6 +58,14 @@ impl Folder {
         location_from(self.dir.as_deref().unwrap_or(Path::new("")), &self.settings.spec)
     }
 
+    /// All files of the bundle, bodies that operations keep in files of their own included.
+    #[must_use]
+    pub fn files(&self) -> FileTree {
+        let mut files = self.tree.clone();
+        super::revalidate::insert_named_files(self, &mut files);
+        files
+    }
+
     /// Whether a file is there that is none of a bundle's own, such as the body of a reply.
     pub(super) fn has_other(&self, path: &RelativePath) -> bool {
         self.dir.as_ref().is_some_and(|dir| path.below(dir).is_file())

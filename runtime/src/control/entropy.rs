@@ -7,9 +7,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::{SecureRandom as _, SystemRandom};
 
+/// Fills what it is given.
+type Fill = dyn Fn(&mut [u8]) -> Result<(), NoEntropy> + Send + Sync;
+
 /// A source of unpredictable bytes.
 #[derive(Clone)]
-pub(crate) struct Entropy(Arc<dyn Fn(&mut [u8]) -> Result<(), NoEntropy> + Send + Sync>);
+pub(crate) struct Entropy(Arc<Fill>);
 
 /// The system gives no random bytes. Nothing that must not be guessed can be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -32,7 +32,10 @@ pub(crate) enum ErrorCode {
 
 /// An error, ready to be told.
 #[derive(Clone, Debug)]
-pub(crate) struct ApiError {
+pub(crate) struct ApiError(Box<Told>);
+
+#[derive(Clone, Debug)]
+struct Told {
     code: ErrorCode,
     message: Cow<'static, str>,
     details: Option<Value>,
@@ -78,7 +81,7 @@ impl ErrorCode {
 
 impl ApiError {
     pub(crate) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), details: None, headers: HeaderMap::new() }
+        Self(Box::new(Told { code, message: message.into(), details: None, headers: HeaderMap::new() }))
     }
 
     /// Nothing is there by that name; `what` is such as `server`.
@@ -114,33 +117,34 @@ impl ApiError {
     }
 
     /// Says more, for programs.
-    pub(crate) fn details(self, details: Value) -> Self {
-        Self { details: Some(details), ..self }
+    pub(crate) fn details(mut self, details: Value) -> Self {
+        self.0.details = Some(details);
+        self
     }
 
     /// Adds a header.
     pub(crate) fn header(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
         if let Ok(value) = value.try_into() {
-            self.headers.insert(name, value);
+            self.0.headers.insert(name, value);
         }
         self
     }
 
     /// The whole reply.
     pub(crate) fn render(&self, request_id: &str, now: DateTime<Utc>) -> Response<Bytes> {
-        let (code, status) = self.code.named();
+        let (code, status) = self.0.code.named();
         let mut error = json!({
             "code": code,
-            "message": self.message,
+            "message": self.0.message,
             "timestamp": now.to_rfc3339_opts(SecondsFormat::Micros, true),
             "request_id": request_id,
         });
-        error["details"] = self.details.clone().unwrap_or_else(|| json!({}));
+        error["details"] = self.0.details.clone().unwrap_or_else(|| json!({}));
         // `detail` is where clients of `/v1/mocks` look for the message.
-        let body = json!({"error": error, "detail": self.message}).to_string();
+        let body = json!({"error": error, "detail": self.0.message}).to_string();
         let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = status;
-        *response.headers_mut() = self.headers.clone();
+        *response.headers_mut() = self.0.headers.clone();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         response
     }
@@ -149,7 +153,7 @@ impl ApiError {
     pub(crate) fn of_status(status: StatusCode, headers: &HeaderMap) -> Self {
         let mut error = Self::new(ErrorCode::of(status), status.canonical_reason().unwrap_or("error").to_lowercase());
         if let Some(allow) = headers.get(http::header::ALLOW) {
-            error.headers.insert(http::header::ALLOW, allow.clone());
+            error.0.headers.insert(http::header::ALLOW, allow.clone());
         }
         error
     }
@@ -177,7 +181,7 @@ impl From<super::entropy::NoEntropy> for ApiError {
 impl IntoResponse for ApiError {
     /// The envelope is written where the request's identifier is known.
     fn into_response(self) -> axum::response::Response {
-        let mut response = self.code.named().1.into_response();
+        let mut response = self.0.code.named().1.into_response();
         response.extensions_mut().insert(Arc::new(self));
         response
     }

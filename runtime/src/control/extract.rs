@@ -7,6 +7,7 @@ use axum::extract::FromRequest;
 use axum::extract::{FromRequestParts, Request};
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::access::Caller;
@@ -110,6 +111,18 @@ impl Query {
 /// A number in a path.
 pub(crate) fn number(name: &str, text: &str) -> Result<i64, ApiError> {
     text.parse().map_err(|_| ApiError::field(name, "must be an integer"))
+}
+
+/// The parameters of a path.
+pub(crate) struct Path<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let read = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        read.map(|path| Self(path.0)).map_err(|_| ApiError::field("path", "is no UTF-8"))
+    }
 }
 
 /// Shares what is read with all who ask.

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock, Weak};
 use axum::Router;
 use axum::body::Body;
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_ENCODING, HOST, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, HOST, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version, header};
 use http_body_util::{BodyExt as _, Full};
@@ -44,10 +44,6 @@ pub(crate) struct ServerFront {
     /// Whether it is served on the listener of another server.
     enabled: AtomicBool,
 }
-
-/// Names the request in replies and in the log.
-#[derive(Clone, Debug)]
-pub(crate) struct RequestId(pub(crate) Arc<str>);
 
 /// The address that a request comes from.
 #[derive(Clone, Copy, Debug)]
@@ -134,7 +130,7 @@ fn share(request: &Parts, response: &mut Response<Bytes>) {
     if let Some(origin) = request.headers.get(header::ORIGIN) {
         crate::host::share_with(origin, response.headers_mut());
     }
-    crate::host::sandbox_documents(response.headers_mut());
+    crate::host::keep_apart(response.headers_mut());
 }
 
 async fn answer(plane: &Arc<Plane>, router: Router, request: Request<Incoming>, client: IpAddr) -> Response<FrontBody> {
@@ -147,7 +143,7 @@ async fn answer(plane: &Arc<Plane>, router: Router, request: Request<Incoming>, 
         Err(error) => Err(error),
         Ok(caller) => match read(&parts, body).await {
             Err(error) => Err(error),
-            Ok(bytes) => Ok(dispatch(router, parts, bytes, caller, client, &request_id).await),
+            Ok(bytes) => Ok(dispatch(router, parts, bytes, caller, client).await),
         },
     };
     let response = match response {
@@ -252,13 +248,11 @@ async fn dispatch(
     body: Bytes,
     caller: Option<Caller>,
     client: IpAddr,
-    request_id: &Arc<str>,
 ) -> axum::response::Response {
     if let Some(caller) = caller {
         parts.extensions.insert(caller);
     }
     parts.extensions.insert(Client(client));
-    parts.extensions.insert(RequestId(Arc::clone(request_id)));
     let Ok(response) = router.oneshot(Request::from_parts(parts, Body::from(body))).await;
     response
 }
@@ -267,7 +261,11 @@ async fn dispatch(
 fn rendered(plane: &Plane, mut response: axum::response::Response, request_id: &str) -> Response<FrontBody> {
     let status = response.status();
     if let Some(error) = response.extensions_mut().remove::<Arc<ApiError>>() {
-        return error.render(request_id, plane.clock.now()).map(whole);
+        let mut rendered = error.render(request_id, plane.clock.now()).map(whole);
+        if let Some(allow) = response.headers_mut().remove(ALLOW) {
+            rendered.headers_mut().insert(ALLOW, allow);
+        }
+        return rendered;
     }
     if status.is_client_error() || status.is_server_error() {
         return ApiError::of_status(status, response.headers()).render(request_id, plane.clock.now()).map(whole);
@@ -300,9 +298,9 @@ fn show(standing: &Standing, response: &mut Response<FrontBody>) {
     }
 }
 
-fn request_id(plane: &Plane) -> Arc<str> {
+fn request_id(plane: &Plane) -> String {
     // Where the system gives no random bytes there is still a name, which then is not unique.
-    format!("req_{}", plane.entropy.hex::<8>().unwrap_or_else(|_| "0".to_owned())).into()
+    format!("req_{}", plane.entropy.hex::<8>().unwrap_or_else(|_| "0".to_owned()))
 }
 
 fn whole(bytes: Bytes) -> FrontBody {

@@ -7,11 +7,13 @@ mod clock;
 mod endpoints;
 mod entropy;
 mod error;
+mod export;
 mod extract;
 pub(crate) mod fault;
 pub(crate) mod fields;
 mod folder;
 mod front;
+mod header_fields;
 mod openapi;
 mod options;
 mod plane;
@@ -23,6 +25,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
+pub use export::{Export, ExportError, Exported};
 use mockwright_generator::egress::Egress;
 use mockwright_generator::source::ReadOptions;
 pub use options::{ControlError, ControlOptions, RateLimit};
@@ -88,7 +91,7 @@ impl ControlPlane {
             None => Target::Sqlite(folder.path().join("mockwright.db")),
         };
         let (clock, entropy) = (Clock::system(), Entropy::system());
-        let store = Store::open(&target).await.map_err(ControlError::store)?;
+        let store = Store::open(&target).await.map_err(|error| ControlError::store(&error))?;
         let named = options.allowed_hosts.iter().cloned();
         let bound = options.host.parse::<IpAddr>().ok().filter(|address| !address.is_unspecified());
         let settings = AccessSettings {
@@ -97,13 +100,16 @@ impl ControlPlane {
             hosts: AllowedHosts::new(named.chain(bound.map(|address| address.to_string()))),
             enabled: options.auth,
         };
-        let access = Access::open(&store, &clock, &entropy, settings).await.map_err(ControlError::kept)?;
+        let access =
+            Access::open(&store, &clock, &entropy, settings).await.map_err(|error| ControlError::kept(&error))?;
         let made = FirstCredentials::ensure(folder.path(), &store, &access, &clock, &entropy).await;
-        let credentials = made.map_err(ControlError::credentials)?.path;
+        let credentials = made.map_err(|error| ControlError::credentials(&error))?.path;
         let adhoc = AdhocMocks::new(clock.clone(), entropy.clone(), Quotas::default());
-        let kept = store.adhoc_mocks(clock.now().timestamp_micros()).await.map_err(ControlError::kept)?;
+        let kept =
+            store.adhoc_mocks(clock.now().timestamp_micros()).await.map_err(|error| ControlError::kept(&error))?;
         adhoc.restore(kept.into_iter().filter_map(endpoints::stored).collect());
         let root = options.spec_root.clone().unwrap_or_else(|| PathBuf::from("."));
+        let root = root.canonicalize().unwrap_or(root);
         let egress = Egress { allow_loopback: options.is_loopback(), allowed_ranges: options.allowed_ranges.clone() };
         let read = ReadOptions { spec_root: Some(root.clone()), egress, ..ReadOptions::default() };
         let settings = PlaneSettings { folder: folder.path().to_owned(), host: options.host.clone(), root, read };

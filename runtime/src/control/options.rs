@@ -134,15 +134,15 @@ pub enum ControlError {
 }
 
 impl ControlError {
-    pub(super) fn store(error: OpenError) -> Self {
+    pub(super) fn store(error: &OpenError) -> Self {
         Self::Database(error.to_string())
     }
 
-    pub(super) fn kept(error: StoreError) -> Self {
+    pub(super) fn kept(error: &StoreError) -> Self {
         Self::Database(error.to_string())
     }
 
-    pub(super) fn credentials(error: CredentialsError) -> Self {
+    pub(super) fn credentials(error: &CredentialsError) -> Self {
         Self::Database(error.to_string())
     }
 }

@@ -48,9 +48,8 @@ pub(crate) fn hides(template: &str) -> bool {
         return false;
     }
     match segments.as_slice() {
-        ["admin"] => true,
+        ["admin"] | ["v1", "mocks"] => true,
         ["admin", ..] => concrete(1, &["docs", "login", "assets"]) || concrete(1, &["api"]) && concrete(2, &["v1"]),
-        ["v1", "mocks"] => true,
         ["v1", _, _] => {
             concrete(1, &["mocks", "mock"]) && !segments.get(1).is_some_and(|segment| segment.starts_with('{'))
         }

@@ -5,6 +5,7 @@ use std::io;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use tokio::net::TcpStream;
 use tokio::time::Sleep;
 use tokio_util::sync::CancellationToken;
 
-use super::front::Serve;
+use super::front::{Peer, Serve};
 use super::limits::Limits;
 
 /// hyper tells a target over 64 KiB (414) from headers that are too large (431) only once it has the whole head; this
@@ -71,8 +72,8 @@ pub(super) async fn serve<S: Serve>(
     };
     let builder = if speaks_http2 { builder.http2_only() } else { builder.http1_only() };
     let socket = Socket::new(stream, service.limits(), stopping);
-    service.connected(client);
-    let serve = service_fn(move |request| Arc::clone(&service).serve(request, client));
+    let peer = Arc::new(Peer { address: client, known: AtomicBool::new(false) });
+    let serve = service_fn(move |request| Arc::clone(&service).serve(request, Arc::clone(&peer)));
     let connection = builder.serve_connection(socket, serve);
     // What ends here concerns one client: a broken connection or a broken request, which was answered as far as it
     // could be.

@@ -7,6 +7,7 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -33,15 +34,20 @@ pub(super) trait Serve: Send + Sync + 'static {
     /// What a connection may cost.
     fn limits(&self) -> &Limits;
 
-    /// A client has connected.
-    fn connected(&self, client: IpAddr);
-
     /// Answers one request.
     fn serve(
         self: Arc<Self>,
         request: Request<Incoming>,
-        client: IpAddr,
+        peer: Arc<Peer>,
     ) -> impl Future<Output = Result<Response<ReplyBody>, Infallible>> + Send;
+}
+
+/// Who is at the other end of a connection.
+#[derive(Debug)]
+pub(super) struct Peer {
+    pub(super) address: IpAddr,
+    /// Whether the mock was asked for something on this connection.
+    pub(super) known: AtomicBool,
 }
 
 /// Takes some paths of a listener for itself.
@@ -61,7 +67,7 @@ pub(crate) trait Overlay: fmt::Debug + Send + Sync + 'static {
 
 /// Looks on while a mock serves. It is called on the threads that serve and must not wait.
 pub(crate) trait Observer: fmt::Debug + Send + Sync + 'static {
-    /// A client has connected.
+    /// A client asks for something, for the first time on its connection.
     fn connected(&self, client: IpAddr);
 
     /// Whether it looks at bodies, also of operations that take none.

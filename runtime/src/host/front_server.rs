@@ -1,7 +1,6 @@
 //! A listener that no mock is served on.
 
 use std::convert::Infallible;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use http::{Request, Response};
@@ -11,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::front::{Front, ReplyBody, Serve};
+use super::front::{Front, Peer, ReplyBody, Serve};
 use super::limits::Limits;
 use super::server::accept;
 
@@ -58,13 +57,11 @@ impl Serve for FrontOnly {
         &self.limits
     }
 
-    fn connected(&self, _: IpAddr) {}
-
     async fn serve(
         self: Arc<Self>,
         request: Request<Incoming>,
-        client: IpAddr,
+        peer: Arc<Peer>,
     ) -> Result<Response<ReplyBody>, Infallible> {
-        Ok(self.front.answer(request, client).await.map(Either::Right))
+        Ok(self.front.answer(request, peer.address).await.map(Either::Right))
     }
 }

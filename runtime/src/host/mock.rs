@@ -381,6 +381,12 @@ impl Mock {
         Ok(RunningMock::new(server, origin, options, record))
     }
 
+    /// Reads the description or bundle and compiles it, without serving. It takes long.
+    #[cfg(feature = "control")]
+    pub(crate) fn read(&self) -> Result<crate::mock::Snapshot, Vec<mockwright_generator::diagnostic::Diagnostic>> {
+        load(&self.origin, &self.load_options()).map(|loaded| loaded.snapshot)
+    }
+
     /// The description or bundle, and whether it is a bundle.
     #[cfg(feature = "control")]
     pub(crate) fn location(&self) -> (String, bool) {

@@ -16,9 +16,9 @@ mod mock;
 mod prover;
 mod reload;
 mod running;
-mod sandbox;
 mod server;
 mod service;
+mod shared_origin;
 #[cfg(test)]
 mod tests;
 
@@ -40,4 +40,4 @@ pub use running::RunningMock;
 #[cfg(feature = "control")]
 pub(crate) use running::url_of;
 #[cfg(feature = "control")]
-pub(crate) use sandbox::apply as sandbox_documents;
+pub(crate) use shared_origin::{apply as keep_apart, is_session_cookie};

@@ -15,9 +15,9 @@ use http_body_util::{Either, Full};
 use hyper::body::{Body as _, Incoming};
 use tokio::time::{Instant, sleep_until};
 
-use super::front::{Asked, Front, Observer, Overlay, ReplyBody, Serve};
+use super::front::{Asked, Front, Observer, Overlay, Peer, ReplyBody, Serve};
 use super::limits::Limits;
-use super::{body, cors, sandbox};
+use super::{body, cors, shared_origin};
 use crate::mock::{Choice, Problem, ProblemKind, Refusal, Selection, Served, Snapshot, options, without_body_for_head};
 
 /// What the connections of a server share.
@@ -66,17 +66,12 @@ impl Serve for Service {
         &self.limits
     }
 
-    fn connected(&self, client: IpAddr) {
-        if let Some(observer) = &self.surroundings.observer {
-            observer.connected(client);
-        }
-    }
-
     async fn serve(
         self: Arc<Self>,
         request: Request<Incoming>,
-        client: IpAddr,
+        peer: Arc<Peer>,
     ) -> Result<Response<ReplyBody>, Infallible> {
+        let client = peer.address;
         if let Some(front) = &self.surroundings.front
             && front.claims(request.uri().path())
         {
@@ -85,6 +80,10 @@ impl Serve for Service {
         let response = match &self.surroundings.observer {
             None => self.answer(request, client, None).await.0,
             Some(observer) => {
+                // Read first: most requests are not the first of their connection.
+                if !peer.known.load(Ordering::Relaxed) && !peer.known.swap(true, Ordering::Relaxed) {
+                    observer.connected(client);
+                }
                 let began = Instant::now();
                 let (response, asked) = self.answer(request, client, Some(&**observer)).await;
                 let took = began.elapsed();
@@ -134,7 +133,7 @@ impl Service {
             cors::share(origin, response.headers_mut());
         }
         if self.surroundings.front.is_some() {
-            sandbox::apply(response.headers_mut());
+            shared_origin::apply(response.headers_mut());
         }
         without_body_for_head(&parts.method, &mut response);
         if let Some(due) = due {

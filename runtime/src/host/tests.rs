@@ -258,7 +258,7 @@ fn a_stop_finishes_the_replies_under_way() {
     std::thread::sleep(Duration::from_millis(100));
     let start = Instant::now();
     let server = host.server.take().unwrap();
-    let stopping = host.runtime.spawn(server.stop());
+    let stopping = host.runtime.spawn(async move { server.stop().await });
     assert!(idle.closed_after() < Duration::from_millis(200));
     assert_eq!(waiting.reply(false).1, "\"late\"");
     host.runtime.block_on(stopping).unwrap();

@@ -20,6 +20,6 @@ mod verification;
 pub(crate) use headers::RecordedHeaders;
 pub(crate) use query::Query;
 pub(crate) use record::{Record, RecordedBody};
-pub(crate) use recorder::{Bounds, Recorder};
+pub(crate) use recorder::Recorder;
 pub(crate) use times::Times;
-pub(crate) use verification::{NearMiss, Verification};
+pub(crate) use verification::Verification;

@@ -29,6 +29,7 @@ pub(crate) struct Record {
     /// The operation that answered, such as `GET /pets/{petId}`.
     pub(crate) operation: Option<Arc<str>>,
     /// The scenario that was active.
+    #[expect(dead_code, reason = "the request log will show it")]
     pub(crate) scenario: Option<Arc<str>>,
     /// The status of the reply.
     pub(crate) status: u16,
@@ -37,6 +38,7 @@ pub(crate) struct Record {
     /// How long the reply took.
     pub(crate) duration: Duration,
     /// Who sent it.
+    #[expect(dead_code, reason = "the request log will show it")]
     pub(crate) client: IpAddr,
 }
 

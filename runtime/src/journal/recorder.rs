@@ -69,6 +69,13 @@ impl Recorder {
         self.forgotten.load(Ordering::Acquire)
     }
 
+    /// Forgets all. Those are not counted as forgotten: somebody wanted it.
+    pub(crate) fn clear(&self) {
+        self.newest_first();
+        *self.ledger.lock().unwrap_or_else(PoisonError::into_inner) = Ledger::default();
+        self.forgotten.store(0, Ordering::Release);
+    }
+
     /// All that is kept, newest first, and how many were forgotten before.
     pub(super) fn newest_first(&self) -> (Vec<Arc<Record>>, u64) {
         let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);

@@ -9,7 +9,8 @@ mod records;
 
 pub(crate) use error::{OpenError, StoreError};
 pub(crate) use open::Target;
-pub(crate) use query::{Argument, Row, Statement};
+use query::Row;
+pub(crate) use query::Statement;
 pub(crate) use records::{
     AdhocRow, Identity, IdentityKind, KeyRow, OverlayKind, OverlayRow, ServerRow, StatisticsRow, UserRow,
 };

@@ -1,13 +1,11 @@
 //! The control plane of `serve`.
 
-use std::env;
-use std::path::PathBuf;
-
-use anyhow::{Context, bail};
+use anyhow::bail;
 use mockwright_runtime::{ControlError, ControlOptions, ControlPlane, RunningMock};
 
 use crate::args::ServeArgs;
 use crate::output::{self, harmless};
+use crate::state_folder::state_folder;
 
 /// Opens the control plane as it was asked for; `None` without one.
 pub(super) async fn open(args: &ServeArgs) -> anyhow::Result<Option<ControlPlane>> {
@@ -57,15 +55,4 @@ pub(super) fn tell_hidden(control: &ControlPlane, mock: &RunningMock) {
             harmless(&hidden.join(", "))
         ));
     }
-}
-
-/// The folder for what programs keep of a user (XDG base directories).
-fn state_folder() -> anyhow::Result<PathBuf> {
-    let named = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let folder = named("XDG_STATE_HOME")
-        .or_else(|| named("LOCALAPPDATA"))
-        .or_else(|| named("HOME").map(|home| home.join(".local").join("state")));
-    folder
-        .map(|folder| folder.join("mockwright"))
-        .context("there is no folder for what is changed at run time: `--data-dir` names one, `--no-admin` needs none")
 }

@@ -1,12 +1,11 @@
 //! What a regeneration did, as people and programs read it.
 
-mod json;
 mod markdown;
 mod text;
 
 use mockwright_generator::compare::{Comparison, compare};
 use mockwright_generator::model::Api;
-use mockwright_generator::regenerate::Regeneration;
+use mockwright_generator::regenerate::{Regeneration, report_json};
 use serde_json::{Value, json};
 
 use super::comparison;
@@ -44,7 +43,8 @@ pub(crate) fn regeneration(
         ReportFormat::Json => {
             let changes = compared.map(|compared| comparison::json(compared)).transpose()?;
             let changes = changes.map(|changes| serde_json::from_str(&changes)).transpose()?;
-            json::json(&done.report, &changes.unwrap_or(Value::Null), dry_run)?
+            let report = report_json(&done.report, &changes.unwrap_or(Value::Null), dry_run);
+            format!("{}\n", serde_json::to_string_pretty(&report)?)
         }
     })
 }

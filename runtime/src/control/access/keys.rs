@@ -21,6 +21,8 @@ pub(crate) struct Keys {
     known: RwLock<Vec<KeyRow>>,
     /// The hash of the key that the command line gives.
     given: Option<[u8; 32]>,
+    /// Held by whoever makes or ends one, from looking to keeping.
+    pub(crate) changing: tokio::sync::Mutex<()>,
 }
 
 /// A key that was shown.
@@ -42,7 +44,7 @@ pub(crate) struct NewKey {
 impl Keys {
     pub(super) async fn read(store: &Store, given: Option<String>) -> Result<Self, StoreError> {
         let given = given.map(|key| Sha256::digest(key.as_bytes()).into());
-        Ok(Self { known: RwLock::new(store.keys().await?), given })
+        Ok(Self { known: RwLock::new(store.keys().await?), given, changing: tokio::sync::Mutex::default() })
     }
 
     /// The key that a secret is of. It takes as long for any two secrets of the same length.

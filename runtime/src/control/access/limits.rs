@@ -77,7 +77,9 @@ impl RateLimits {
         }
         let passes = windows.iter().zip(limits).all(|(window, (limit, _))| window.used < limit);
         if passes {
-            windows.iter_mut().for_each(|window| window.used += 1);
+            for window in windows.iter_mut() {
+                window.used += 1;
+            }
         }
         let nearer = windows.iter().zip(limits).map(|(window, (limit, _))| window.standing(limit, now, passes));
         nearer.min_by_key(|standing| (standing.remaining, -standing.wait))

@@ -18,11 +18,11 @@ pub(crate) use addresses::AllowedHosts;
 pub(crate) use credentials::{CredentialsError, FirstCredentials};
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, HeaderName};
-pub(crate) use keys::{Key, Keys, NewKey};
+pub(crate) use keys::Keys;
 pub(crate) use limits::{RateLimits, RateSpec, Standing, parse_rate_limit};
 pub(crate) use origin::{Origin, Refused};
 pub(crate) use role::Role;
-pub(crate) use tokens::{Claims, IssuedToken, Tokens};
+pub(crate) use tokens::{Claims, Tokens};
 pub(crate) use users::Users;
 
 use super::clock::Clock;

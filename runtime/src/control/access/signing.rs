@@ -16,11 +16,13 @@ pub(super) fn install() {
 
 struct Hs256(hmac::Key);
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the crate's type")]
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
     check(*algorithm, key.family())?;
     Ok(Box::new(Hs256(hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes()))))
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the crate's type")]
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
     check(*algorithm, key.family())?;
     Ok(Box::new(Hs256(hmac::Key::new(hmac::HMAC_SHA256, key.try_get_as_bytes()?))))

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 #[derive(Deserialize, ToSchema)]
 #[schema(description = "A mock endpoint to create. Every field may be left out or null.")]
 #[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is only described")]
 pub(crate) struct NewMockBody {
     /// Friendly name.
     #[schema(max_length = 128, example = "payments-accepted")]
@@ -38,6 +39,7 @@ pub(crate) struct NewMockBody {
 #[derive(Deserialize, ToSchema)]
 #[schema(example = "120")]
 #[serde(untagged)]
+#[expect(dead_code, reason = "it is only described")]
 enum HeaderText {
     Text(String),
     Number(f64),

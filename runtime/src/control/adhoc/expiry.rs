@@ -22,10 +22,6 @@ impl Endings {
         self.0.remove(&(mock.expires_at, mock.id));
     }
 
-    pub(super) fn next(&self) -> Option<DateTime<Utc>> {
-        self.0.first_key_value().map(|((at, _), _)| *at)
-    }
-
     /// Takes out one that is over.
     pub(super) fn take_over(&mut self, now: DateTime<Utc>) -> Option<Arc<AdhocMock>> {
         self.0.first_entry().filter(|first| first.get().is_over(now)).map(OccupiedEntry::remove)

@@ -13,10 +13,10 @@ use super::new_mock::NewMock;
 use super::quotas::Weight;
 
 /// On every reply of a mock: its id.
-pub(super) const X_MOCK_ID: HeaderName = HeaderName::from_static("x-mock-id");
+pub(crate) const X_MOCK_ID: HeaderName = HeaderName::from_static("x-mock-id");
 
 /// On replies of a mock with an informational status, which cannot be served as a final one: that status.
-pub(super) const X_MOCK_STATUS: HeaderName = HeaderName::from_static("x-mock-status");
+pub(crate) const X_MOCK_STATUS: HeaderName = HeaderName::from_static("x-mock-status");
 
 /// A reply that was made by a client, with the count of how often it was served.
 #[derive(Debug)]

@@ -103,11 +103,6 @@ impl AdhocMocks {
         self.swept().0.take_gone()
     }
 
-    /// When there is next something to [`expire`](Self::expire).
-    pub(crate) fn next_expiry(&self) -> Option<DateTime<Utc>> {
-        self.register().next_ending(self.clock.now())
-    }
-
     /// The hits of those that were served since this was last asked.
     pub(crate) fn dirty_hits(&self) -> Vec<(MockId, u64)> {
         // Those that are hit meanwhile come next time.

@@ -4,7 +4,6 @@
 
 mod body;
 mod expiry;
-mod header_fields;
 mod id;
 mod mock;
 mod mocks;
@@ -17,7 +16,7 @@ mod stored;
 
 pub(crate) use body::NewMockBody;
 pub(crate) use id::{MockId, requested_id};
-pub(crate) use mock::{AdhocMock, Answer};
+pub(crate) use mock::{AdhocMock, Answer, X_MOCK_ID, X_MOCK_STATUS};
 pub(crate) use mocks::AdhocMocks;
 pub(crate) use new_mock::NewMock;
 pub(crate) use quotas::{CreateError, Quotas};

@@ -5,9 +5,9 @@ use chrono::TimeDelta;
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 
-use super::header_fields;
 use crate::control::fault::FieldFault;
 use crate::control::fields::Fields;
+use crate::control::header_fields;
 
 const KNOWN: [&str; 7] = ["name", "status_code", "headers", "body", "content_type", "delay_ms", "ttl_seconds"];
 const LONGEST_NAME: usize = 128;

@@ -96,11 +96,6 @@ impl Register {
         std::mem::take(&mut self.gone)
     }
 
-    /// When the next one is over; `now` if somebody has yet to hear of one that is.
-    pub(super) fn next_ending(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        if self.gone.is_empty() { self.endings.next() } else { Some(now) }
-    }
-
     /// Some of an owner's mocks, newest first, and how many there are.
     pub(super) fn list(&self, owner: &str, offset: usize, limit: usize) -> (Vec<Arc<AdhocMock>>, usize) {
         let Some(share) = self.owners.get(owner) else { return (Vec::new(), 0) };

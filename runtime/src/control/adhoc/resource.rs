@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::mock::AdhocMock;
@@ -60,13 +59,6 @@ impl From<&AdhocMock> for MockResource {
             hit_count: mock.hits(),
             endpoint_url: format!("/v1/mock/{}", mock.id),
         }
-    }
-}
-
-impl AdhocMock {
-    /// The mock as its owner sees it.
-    pub(crate) fn to_json(&self) -> Value {
-        serde_json::to_value(MockResource::from(self)).unwrap_or_default()
     }
 }
 

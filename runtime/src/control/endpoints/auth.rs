@@ -28,6 +28,7 @@ pub(crate) struct Login {
 
 /// A token.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the names of RFC 6749")]
 pub(crate) struct Token {
     /// What `Authorization: Bearer` takes.
     access_token: String,

@@ -1,7 +1,7 @@
 //! Keys.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::shown::{Message, kept_time};
 use crate::control::access::{Caller, Role};
 use crate::control::error::{ApiError, ErrorCode};
-use crate::control::extract::{JsonBody, Shared, number};
+use crate::control::extract::{JsonBody, Path, Shared, number};
 use crate::control::fields::Fields;
 use crate::control::plane::Plane;
 use crate::control::servers::scenario_json::check_name;
@@ -114,6 +114,7 @@ pub(super) async fn create(
     };
     let faults = fields.into_faults();
     let (Some(name), true) = (name, faults.is_empty()) else { return Err(ApiError::invalid(&faults)) };
+    let _changing = plane.access.keys.changing.lock().await;
     let known = plane.access.keys.all();
     if known.iter().any(|key| key.name == name && key.revoked_at.is_none()) {
         return Err(ApiError::conflict(format!("there is a key `{}` already", name.escape_debug())));
@@ -145,6 +146,7 @@ pub(super) async fn list(State(plane): Shared<Plane>, caller: Caller) -> Result<
     responses((status = 200, description = "It no longer counts", body = Message)))]
 pub(super) async fn revoke(State(plane): Shared<Plane>, Path(key_id): Path<String>) -> Result<Json<Message>, ApiError> {
     let id = number("key_id", &key_id)?;
+    let _changing = plane.access.keys.changing.lock().await;
     if !plane.access.keys.all().iter().any(|key| key.id == id && key.revoked_at.is_none()) {
         return Err(ApiError::not_found("key", id));
     }

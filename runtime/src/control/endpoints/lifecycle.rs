@@ -1,14 +1,14 @@
 //! Starting, stopping and resetting servers.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::server_resource::{ServerAndMessage, ServerResource};
 use super::servers::{found, life};
 use crate::control::error::ApiError;
-use crate::control::extract::Shared;
+use crate::control::extract::{Path, Shared};
 use crate::control::plane::Plane;
 use crate::control::servers::ServerStatus;
 use crate::store::StatisticsRow;
@@ -68,9 +68,10 @@ pub(super) async fn stop(
     Ok(Json(Changed { id: server_id, status, message }))
 }
 
-/// Reset a server's statistics
+/// Reset a server
 ///
-/// The counters begin again. What was changed about scenarios and responses stays.
+/// The counters begin again, and the requests that verification looks at are forgotten. What was changed about scenarios
+/// and responses stays.
 #[utoipa::path(post, path = "/admin/api/v1/servers/{server_id}/reset", tag = "Servers",
     params(("server_id" = String, Path, description = "The server")),
     responses((status = 200, description = "The server", body = ServerAndMessage)))]
@@ -82,5 +83,6 @@ pub(super) async fn reset(
     let _changing = server.changing.lock().await;
     plane.store.write(StatisticsRow::reset(&server_id).into()).await?;
     server.usage.reset();
+    server.usage.recorder().clear();
     Ok(Json(ServerAndMessage { server: ServerResource::of(&server), message: "Server reset successfully" }))
 }

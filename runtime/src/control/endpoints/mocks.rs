@@ -1,7 +1,7 @@
 //! `/v1/mocks`: replies that a client makes for itself.
 
 use axum::Json;
-use axum::extract::{OriginalUri, Path, State};
+use axum::extract::{OriginalUri, State};
 use http::{StatusCode, Uri};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use crate::control::adhoc::{
     AdhocMock, CreateError, MockId, MockResource, NewMock, NewMockBody, StoredMock, requested_id,
 };
 use crate::control::error::{ApiError, ErrorCode};
-use crate::control::extract::{JsonBody, Query, Shared};
+use crate::control::extract::{JsonBody, Path, Query, Shared};
 use crate::control::plane::Plane;
 use crate::store::AdhocRow;
 

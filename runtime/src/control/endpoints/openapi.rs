@@ -4,7 +4,6 @@ use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
@@ -16,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::API;
 use crate::control::error::{ApiError, ErrorCode};
+use crate::control::extract::Path;
 use crate::control::openapi::{docs, lower};
 use crate::control::plane::Plane;
 
@@ -105,7 +105,6 @@ fn add_errors(document: &mut Value) {
             let reads = method == "get";
             let is_open = path.ends_with("/health");
             let applies = |status: &str| match status {
-                "401" => true,
                 "404" => path.contains('{'),
                 "409" => !reads || path.contains("{server_id}"),
                 "413" | "415" => has_body,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::Uri;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::servers::found;
 use crate::control::error::{ApiError, ErrorCode};
-use crate::control::extract::{JsonBody, Query as Parameters, Shared};
+use crate::control::extract::{JsonBody, Path, Query as Parameters, Shared};
 use crate::control::plane::Plane;
 use crate::control::servers::MockServer;
 use crate::journal::{Query, Times, Verification};

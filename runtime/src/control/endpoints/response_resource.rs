@@ -80,6 +80,7 @@ pub(crate) struct ChangedResponse {
 
 /// A response that is to be made or changed. Path, method, scenario and example name it and cannot be changed.
 #[derive(Debug, Deserialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the names of the page")]
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
 pub(crate) struct ResponseBody {
     /// The path; needed for a new one.
@@ -98,7 +99,7 @@ pub(crate) struct ResponseBody {
     #[schema(value_type = Option<Value>)]
     response_body: Option<Value>,
     /// Its delay.
-    #[schema(example = 50, minimum = 0, maximum = 600000)]
+    #[schema(example = 50, minimum = 0, maximum = 600_000)]
     delay_ms: Option<u32>,
     /// The scenario that lists it.
     scenario_id: Option<i64>,

@@ -1,7 +1,7 @@
 //! Responses: the replies of operations, and what scenarios list.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::{StatusCode, Uri};
 use mockwright_generator::model::{OperationKey, Status};
 use serde_json::Value;
@@ -14,7 +14,7 @@ use super::servers::found;
 use super::shown::Message;
 use crate::control::access::Caller;
 use crate::control::error::{ApiError, ErrorCode};
-use crate::control::extract::{JsonBody, Query, Shared, number};
+use crate::control::extract::{JsonBody, Path, Query, Shared, number};
 use crate::control::plane::Plane;
 use crate::control::servers::MockServer;
 use crate::control::servers::response::{EditedBody, OwnPlace, ResponseEdit, ResponsePlace};
@@ -36,11 +36,11 @@ const PAGE: i64 = 1000;
         ("offset" = Option<i64>, Query, description = "How many to skip", minimum = 0, maximum = 10_000_000)),
     responses((status = 200, description = "The responses", body = ResponseList)))]
 pub(super) async fn list(
-    State(plane): Shared<Plane>,
+    State(control): Shared<Plane>,
     Path(server_id): Path<String>,
     uri: Uri,
 ) -> Result<Json<ResponseList>, ApiError> {
-    let server = found(&plane, &server_id)?;
+    let server = found(&control, &server_id)?;
     let mut query = Query::of(uri.query(), &["endpoint", "method", "scenario_id", "limit", "offset"]);
     let scenario = query.integer("scenario_id", i64::MIN, i64::MAX);
     let limit = query.integer("limit", 1, PAGE).unwrap_or(PAGE);
@@ -48,13 +48,13 @@ pub(super) async fn list(
     query.checked()?;
     let _changing = server.changing.lock().await;
     let snapshot = served(&server)?;
-    number_all(&plane, &server, &snapshot, GENERATOR).await?;
+    number_all(&control, &server, &snapshot, GENERATOR).await?;
     let rows = all(&server, &snapshot, query.text("endpoint"), query.text("method"), scenario);
     let total = rows.len();
     let count = |number: i64| usize::try_from(number).unwrap_or_default();
     let page: Vec<_> = rows.into_iter().skip(count(offset)).take(count(limit)).collect();
     let page = complete(&snapshot, page).await;
-    number_rows(&plane, &server, page.iter().map(|row| row.place.text()), GENERATOR).await?;
+    number_rows(&control, &server, page.iter().map(|row| row.place.text()), GENERATOR).await?;
     let responses = page.iter().filter_map(|row| resource(&server, &snapshot, row)).collect();
     Ok(Json(ResponseList { responses, total }))
 }
@@ -64,10 +64,10 @@ pub(super) async fn list(
     params(("server_id" = String, Path, description = "The server"), ("response_id" = i64, Path, description = "The response")),
     responses((status = 200, description = "The response", body = ResponseResource)))]
 pub(super) async fn get(
-    State(plane): Shared<Plane>,
+    State(control): Shared<Plane>,
     Path((server_id, response_id)): Path<(String, String)>,
 ) -> Result<Json<ResponseResource>, ApiError> {
-    let server = found(&plane, &server_id)?;
+    let server = found(&control, &server_id)?;
     let snapshot = served(&server)?;
     let Found { row, .. } = one(&server, &snapshot, number("response_id", &response_id)?).await?;
     shown(&server, &snapshot, &row.place).await.map(Json)
@@ -82,23 +82,23 @@ pub(super) async fn get(
     request_body = ResponseBody,
     responses((status = 200, description = "The response", body = ChangedResponse)))]
 pub(super) async fn update(
-    State(plane): Shared<Plane>,
+    State(control): Shared<Plane>,
     Path((server_id, response_id)): Path<(String, String)>,
     uri: Uri,
     JsonBody(body): JsonBody,
 ) -> Result<Json<ChangedResponse>, ApiError> {
-    let server = found(&plane, &server_id)?;
+    let server = found(&control, &server_id)?;
     let strict = strict(&uri)?;
     let change = ResponseChange::for_update(&body)?;
     let _changing = server.changing.lock().await;
     let snapshot = served(&server)?;
     let found = one(&server, &snapshot, number("response_id", &response_id)?).await?;
-    let identity = Identity { updated_at: plane.clock.now().timestamp_micros(), ..found.identity };
+    let identity = Identity { updated_at: control.clock.now().timestamp_micros(), ..found.identity };
     let (place, warnings) = match found.row.place {
-        ResponsePlace::Own(place) => change_own(&plane, &server, &snapshot, identity, place, change, strict).await?,
+        ResponsePlace::Own(place) => change_own(&control, &server, &snapshot, identity, place, change, strict).await?,
         place @ ResponsePlace::Listed { .. } => {
-            let warnings = list_entry(&plane, &server, &snapshot, &place, Some(change), strict).await?;
-            enter(&plane, &server, identity).await?;
+            let warnings = list_entry(&control, &server, &snapshot, &place, Some(change), strict).await?;
+            enter(&control, &server, identity).await?;
             (place, warnings)
         }
     };
@@ -116,29 +116,29 @@ pub(super) async fn update(
     request_body = ResponseBody,
     responses((status = 201, description = "The response", body = ChangedResponse)))]
 pub(super) async fn create(
-    State(plane): Shared<Plane>,
+    State(control): Shared<Plane>,
     Path(server_id): Path<String>,
     caller: Caller,
     uri: Uri,
     JsonBody(body): JsonBody,
 ) -> Result<(StatusCode, Json<ChangedResponse>), ApiError> {
-    let server = found(&plane, &server_id)?;
+    let server = found(&control, &server_id)?;
     let strict = strict(&uri)?;
     let (path, method, change) = ResponseChange::for_creation(&body)?;
     let _changing = server.changing.lock().await;
     let snapshot = served(&server)?;
-    number_all(&plane, &server, &snapshot, GENERATOR).await?;
+    number_all(&control, &server, &snapshot, GENERATOR).await?;
     let (place, warnings) = match change.scenario_id {
         Some(scenario) => {
             let place = ResponsePlace::Listed { scenario, path, method };
             if all(&server, &snapshot, None, None, Some(scenario)).iter().any(|row| row.place == place) {
                 return Err(ApiError::conflict("the scenario lists a response for this path and method already"));
             }
-            let warnings = list_entry(&plane, &server, &snapshot, &place, Some(change), strict).await?;
-            number_rows(&plane, &server, [place.text()], &caller.name).await?;
+            let warnings = list_entry(&control, &server, &snapshot, &place, Some(change), strict).await?;
+            number_rows(&control, &server, [place.text()], &caller.name).await?;
             (place, warnings)
         }
-        None => create_own(&plane, &server, &snapshot, (&path, &method), change, strict, &caller.name).await?,
+        None => create_own(&control, &server, &snapshot, (&path, &method), change, strict, &caller.name).await?,
     };
     let snapshot = served(&server)?;
     let response = shown(&server, &snapshot, &place).await?;
@@ -151,22 +151,22 @@ pub(super) async fn create(
     params(("server_id" = String, Path, description = "The server"), ("response_id" = i64, Path, description = "The response")),
     responses((status = 200, description = "It is gone", body = Message)))]
 pub(super) async fn delete(
-    State(plane): Shared<Plane>,
+    State(control): Shared<Plane>,
     Path((server_id, response_id)): Path<(String, String)>,
 ) -> Result<Json<Message>, ApiError> {
-    let server = found(&plane, &server_id)?;
+    let server = found(&control, &server_id)?;
     let _changing = server.changing.lock().await;
     let snapshot = served(&server)?;
     let found = one(&server, &snapshot, number("response_id", &response_id)?).await?;
     match found.row.place {
         ResponsePlace::Own(place) => {
             let row = OverlayRow { kind: OverlayKind::Response, place: place.text(), content: None };
-            plane.store.write(vec![row.put(&server.id)]).await?;
+            control.store.write(vec![row.put(&server.id)]).await?;
             server.overlay.changes().responses.insert(place.text(), (place.clone(), None));
             serve_operation(&server, &place.operation);
         }
         place @ ResponsePlace::Listed { .. } => {
-            list_entry(&plane, &server, &snapshot, &place, None, false).await?;
+            list_entry(&control, &server, &snapshot, &place, None, false).await?;
         }
     }
     Ok(Json(Message { message: "Response deleted successfully".to_owned() }))
@@ -183,7 +183,7 @@ type Changed = (ResponsePlace, Vec<Warning>);
 
 /// Changes a reply of an operation; another status or media type moves it.
 async fn change_own(
-    plane: &Plane,
+    control: &Plane,
     server: &MockServer,
     snapshot: &Snapshot,
     identity: Identity,
@@ -215,7 +215,7 @@ async fn change_own(
     }
     let identity = Identity { place: ResponsePlace::Own(place.clone()).text(), ..identity };
     statements.extend(kept_edit(server, &place, &edit, &identity)?);
-    plane.store.write(statements).await?;
+    control.store.write(statements).await?;
     server.responses().enter(identity);
     let mut changes = server.overlay.changes();
     if moved {
@@ -228,7 +228,7 @@ async fn change_own(
 }
 
 async fn create_own(
-    plane: &Plane,
+    control: &Plane,
     server: &MockServer,
     snapshot: &Snapshot,
     (path, method): (&str, &str),
@@ -256,12 +256,12 @@ async fn create_own(
     }
     let edit = change.onto(ResponseEdit::default(), place.media_type.as_deref());
     let warnings = judge_own(snapshot, &place, &edit, strict)?;
-    let now = plane.clock.now().timestamp_micros();
+    let now = control.clock.now().timestamp_micros();
     let drawn = server.responses().draw([text.as_str()], now, by).into_iter().next();
     let known = drawn.or_else(|| server.responses().of(&text).cloned());
     let identity = known.ok_or_else(|| ApiError::new(ErrorCode::Internal, "no number was found"))?;
     let identity = Identity { created_at: now, updated_at: now, created_by: by.to_owned(), ..identity };
-    plane.store.write(kept_edit(server, &place, &edit, &identity)?).await?;
+    control.store.write(kept_edit(server, &place, &edit, &identity)?).await?;
     server.responses().enter(identity);
     server.overlay.changes().responses.insert(place.text(), (place.clone(), Some(edit)));
     serve_operation(server, &place.operation);
@@ -309,7 +309,7 @@ fn serve_operation(server: &MockServer, operation: &OperationKey) {
 
 /// Changes what a scenario lists for a path and a method; `None` takes it out.
 async fn list_entry(
-    plane: &Plane,
+    control: &Plane,
     server: &MockServer,
     snapshot: &Snapshot,
     place: &ResponsePlace,
@@ -335,15 +335,17 @@ async fn list_entry(
                 entry.headers.insert("Content-Type".to_owned(), media_type.into());
             }
             if let Some(body) = change.body {
-                entry.body = Some(edited_value(&body));
+                // A status without a body has none, whatever is said.
+                let bodiless = matches!(entry.status, Some(204 | 205 | 304)) && body.as_str() == Some("");
+                entry.body = (!bodiless).then(|| edited_value(&body));
             }
         }
         None => drop(methods.shift_remove(method)),
     }
     file.config.retain(|_, methods| !methods.is_empty());
     let warnings = judged(snapshot, &file, strict)?;
-    let identity = Identity { updated_at: plane.clock.now().timestamp_micros(), ..identity };
-    keep(plane, server, &identity, &file, Vec::new()).await?;
+    let identity = Identity { updated_at: control.clock.now().timestamp_micros(), ..identity };
+    keep(control, server, &identity, &file, Vec::new()).await?;
     Ok(warnings)
 }
 
@@ -357,25 +359,27 @@ fn edited_value(body: &Value) -> Value {
 
 /// Numbers for responses, new ones kept.
 async fn number_rows(
-    plane: &Plane,
+    control: &Plane,
     server: &MockServer,
     places: impl IntoIterator<Item = String>,
     by: &str,
 ) -> Result<(), ApiError> {
     let places: Vec<String> = places.into_iter().collect();
-    let now = plane.clock.now().timestamp_micros();
+    let now = control.clock.now().timestamp_micros();
     let drawn = server.responses().draw(places.iter().map(String::as_str), now, by);
     if drawn.is_empty() {
         return Ok(());
     }
-    plane.store.write(drawn.iter().map(|drawn| drawn.put(&server.id, IdentityKind::Response)).collect()).await?;
+    control.store.write(drawn.iter().map(|drawn| drawn.put(&server.id, IdentityKind::Response)).collect()).await?;
     let mut responses = server.responses();
-    drawn.into_iter().for_each(|drawn| responses.enter(drawn));
+    for drawn in drawn {
+        responses.enter(drawn);
+    }
     Ok(())
 }
 
-async fn enter(plane: &Plane, server: &MockServer, identity: Identity) -> Result<(), ApiError> {
-    plane.store.write(vec![identity.put(&server.id, IdentityKind::Response)]).await?;
+async fn enter(control: &Plane, server: &MockServer, identity: Identity) -> Result<(), ApiError> {
+    control.store.write(vec![identity.put(&server.id, IdentityKind::Response)]).await?;
     server.responses().enter(identity);
     Ok(())
 }

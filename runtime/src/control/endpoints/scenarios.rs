@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::{StatusCode, Uri};
 use mockwright_generator::bundle::ScenarioFile;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use super::servers::found;
 use super::shown::{Message, kept_time};
 use crate::control::access::Caller;
 use crate::control::error::{ApiError, ErrorCode};
-use crate::control::extract::{JsonBody, Query, Shared, number};
+use crate::control::extract::{JsonBody, Path, Query, Shared, number};
 use crate::control::fault::FieldFault;
 use crate::control::plane::Plane;
 use crate::control::servers::MockServer;
@@ -142,7 +142,9 @@ pub(super) async fn number_all(
     if !drawn.is_empty() {
         plane.store.write(drawn.iter().map(|drawn| drawn.put(&server.id, IdentityKind::Scenario)).collect()).await?;
         let mut scenarios = server.scenarios();
-        drawn.into_iter().for_each(|drawn| scenarios.enter(drawn));
+        for drawn in drawn {
+            scenarios.enter(drawn);
+        }
     }
     Ok(())
 }

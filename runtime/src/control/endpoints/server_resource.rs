@@ -97,17 +97,19 @@ impl ServerResource {
         let config = server.config();
         let name = server.name();
         let state = server.state().clone();
-        let serves = state.status == ServerStatus::Running;
+        let is_running = state.status == ServerStatus::Running;
         let diagnostics = match &state.running {
-            Some(running) if serves => running.diagnostics(),
+            Some(running) if is_running => running.diagnostics(),
             _ => state.failure,
         };
+        let orphans = server.running().map_or(0, |running| server.overlay.changes().orphans(&running.stage().base()));
+        let orphaned = (orphans > 0).then(|| DiagnosticResource::orphans(orphans));
         Self {
             id: server.id.clone(),
             name,
             status: state.status,
             port: state.port,
-            url: state.running.as_ref().filter(|_| serves).map(|running| url_of(running.address())),
+            url: state.running.as_ref().filter(|_| is_running).map(|running| url_of(running.address())),
             pid: std::process::id(),
             spec_path: server.location(),
             spec_content: None,
@@ -119,7 +121,7 @@ impl ServerResource {
             active_scenario: snapshot.as_ref().and_then(|snapshot| snapshot.scenario().map(str::to_owned)),
             config,
             statistics: Statistics::of(server),
-            diagnostics: diagnostics.iter().map(Into::into).collect(),
+            diagnostics: diagnostics.iter().map(Into::into).chain(orphaned).collect(),
         }
     }
 

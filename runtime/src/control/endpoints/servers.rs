@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::{StatusCode, Uri};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::server_resource::{ServerAndMessage, ServerResource};
 use crate::control::access::Caller;
 use crate::control::error::{ApiError, ErrorCode};
-use crate::control::extract::{JsonBody, Query, Shared};
+use crate::control::extract::{JsonBody, Path, Query, Shared};
 use crate::control::fields::Fields;
 use crate::control::plane::Plane;
 use crate::control::servers::config::ConfigChange;
@@ -69,7 +69,7 @@ pub(crate) struct ServerConfigBody {
     /// Whether web pages of other origins may call the mock.
     cors_enabled: Option<bool>,
     /// Added to every reply, in milliseconds.
-    #[schema(example = 100, minimum = 0, maximum = 600000)]
+    #[schema(example = 100, minimum = 0, maximum = 600_000)]
     response_delay_ms: Option<u32>,
     /// How many replies in a hundred are declared errors.
     #[schema(example = 5.0, minimum = 0, maximum = 100)]
@@ -128,7 +128,7 @@ pub(super) async fn create(
     let known = ["name", "spec_url_or_path", "output_dir_name", "emit", "seed", "config"];
     let mut fields = Fields::of(&body, "", &known).map_err(|fault| ApiError::invalid(&[fault]))?;
     let name = needed(&mut fields, "name").unwrap_or_default();
-    if !name.is_empty()
+    if fields.get("name").is_some_and(serde_json::Value::is_string)
         && let Err(reason) = check_name(name)
     {
         fields.fault("name", reason);

@@ -49,6 +49,17 @@ pub(crate) struct DiagnosticResource {
     hint: Option<String>,
 }
 
+impl DiagnosticResource {
+    /// Changes of responses have nothing to stand on.
+    pub(super) fn orphans(count: usize) -> Self {
+        use mockwright_generator::diagnostic::{Code, Diagnostic};
+        use mockwright_generator::source::Pointer;
+        let message =
+            format!("{count} changed responses are not served: the description no longer has their operations");
+        (&Diagnostic::warning(Code::OrphanOperation, &Pointer::root(), message)).into()
+    }
+}
+
 impl From<&mockwright_generator::diagnostic::Diagnostic> for DiagnosticResource {
     fn from(diagnostic: &mockwright_generator::diagnostic::Diagnostic) -> Self {
         use mockwright_generator::diagnostic::Severity;

@@ -27,6 +27,7 @@ pub(crate) struct ConfigChange {
 
 /// Configuration of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the page")]
 pub(crate) struct ServerConfig {
     /// Whether the mock checks the security that its description declares.
     #[schema(example = true)]
@@ -44,7 +45,7 @@ pub(crate) struct ServerConfig {
     #[schema(example = true)]
     pub(crate) cors_enabled: bool,
     /// Added to every reply, in milliseconds.
-    #[schema(example = 0, minimum = 0, maximum = 600000)]
+    #[schema(example = 0, minimum = 0, maximum = 600_000)]
     pub(crate) response_delay_ms: u64,
     /// How many replies in a hundred are declared errors.
     #[schema(example = 0.0, minimum = 0, maximum = 100)]

@@ -37,7 +37,7 @@ pub(crate) fn locate(named: &str, root: &Path) -> Result<String, String> {
         let known = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
         return if known { Ok(named.to_owned()) } else { Err("must be an http or https URL, or a path".to_owned()) };
     }
-    let outside = || format!("must be inside {}, which `--spec-root` sets", root.display());
+    let outside = || "must be inside the folder that `--spec-root` names, by default the working folder".to_owned();
     if Path::new(named).components().any(|component| component == Component::ParentDir) {
         return Err(outside());
     }

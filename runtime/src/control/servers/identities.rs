@@ -14,7 +14,9 @@ pub(crate) struct Identities {
 impl Identities {
     pub(crate) fn new(kept: Vec<Identity>) -> Self {
         let mut identities = Self::default();
-        kept.into_iter().for_each(|identity| identities.enter(identity));
+        for identity in kept {
+            identities.enter(identity);
+        }
         identities
     }
 

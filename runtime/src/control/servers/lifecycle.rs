@@ -85,7 +85,7 @@ impl Plane {
             known.active = None;
         }
         let server = self.take_up(known).await?;
-        let running = Arc::new(self.around(&server, mock).start().await?);
+        let running = Arc::new(around(&server, mock).start().await?);
         self.began(&server, running);
         self.store.put_server(server.row(true)).await?;
         self.servers.enter(&server);
@@ -114,7 +114,7 @@ impl Plane {
                 let wanted = server.state().config.port;
                 match plane.take_port(wanted).await {
                     Ok(listener) => plane.run(&server, listener).await,
-                    Err(error) => plane.failed(&server, &error),
+                    Err(error) => failed(&server, &error),
                 }
             }
         });
@@ -163,6 +163,10 @@ impl Plane {
 
     async fn make_and_run(self: &Arc<Self>, server: &Arc<MockServer>, listener: TcpListener) {
         let ServerOrigin::Created { spec, folder, seed } = server.origin.clone() else { return };
+        if self.servers.get(&server.id).is_none() {
+            // It was deleted before this came to it.
+            return;
+        }
         let read = self.settings.read.clone();
         let made = tokio::task::spawn_blocking(move || generate(&spec, &folder, seed, &read)).await;
         if self.servers.get(&server.id).is_none() {
@@ -171,8 +175,8 @@ impl Plane {
         }
         match made {
             Ok(Ok(())) => self.run(server, listener).await,
-            Ok(Err(diagnostics)) => self.not_started(server, diagnostics),
-            Err(_) => self.not_started(server, vec![failure("making the bundle was broken off")]),
+            Ok(Err(diagnostics)) => not_started(server, diagnostics),
+            Err(_) => not_started(server, vec![failure("making the bundle was broken off")]),
         }
     }
 
@@ -184,9 +188,9 @@ impl Plane {
         if let Some(name) = name {
             mock = mock.name(name);
         }
-        match self.around(server, mock).start_on(Some(listener)).await {
+        match around(server, mock).start_on(Some(listener)).await {
             Ok(running) => self.began(server, Arc::new(running)),
-            Err(error) => self.failed(server, &error),
+            Err(error) => failed(server, &error),
         }
     }
 
@@ -207,7 +211,7 @@ impl Plane {
         let listener = match self.take_port(wanted).await {
             Ok(listener) => listener,
             Err(error) => {
-                self.failed(server, &error);
+                failed(server, &error);
                 return Err(error.into());
             }
         };
@@ -244,9 +248,9 @@ impl Plane {
         let mock = if bundle { Mock::from_bundle(location) } else { Mock::from_spec(location) };
         let read = &self.settings.read;
         let mock = mock.host(&self.settings.host).egress(read.egress.clone());
-        match self.around(server, mock).start_on(Some(listener)).await {
+        match around(server, mock).start_on(Some(listener)).await {
             Ok(running) => self.began(server, Arc::new(running)),
-            Err(error) => self.failed(server, &error),
+            Err(error) => failed(server, &error),
         }
     }
 
@@ -294,8 +298,10 @@ impl Plane {
         if let Some(running) = &running {
             running.stage().set_open(false);
         }
+        // What is being made for it is finished first, so that nothing is left behind.
         let deleted = match (&server.origin, with_files) {
             (ServerOrigin::Created { folder, .. }, true) => {
+                let _changing = server.changing.lock().await;
                 let folder = folder.clone();
                 tokio::task::spawn_blocking(move || delete_files(&folder).unwrap_or(false)).await.unwrap_or(false)
             }
@@ -303,7 +309,6 @@ impl Plane {
         };
         if !server.front.own {
             self.tasks.spawn(async move {
-                // Whoever changes it finishes first.
                 let _changing = server.changing.lock().await;
                 let running = server.state().running.take();
                 if let Some(running) = running {
@@ -342,12 +347,6 @@ impl Plane {
         Ok(listen(&self.settings.host, port).await?.0)
     }
 
-    fn around(&self, server: &Arc<MockServer>, mock: Mock) -> Mock {
-        let front: Arc<dyn Front> = Arc::clone(&server.front) as _;
-        let (usage, overlay) = (Arc::clone(&server.usage), Arc::clone(&server.overlay));
-        mock.surrounded(Some(front), usage as Arc<dyn Observer>, overlay as Arc<dyn Overlay>)
-    }
-
     fn began(&self, server: &Arc<MockServer>, running: Arc<RunningMock>) {
         let mut state = server.state();
         state.port = Some(running.address().port());
@@ -356,22 +355,30 @@ impl Plane {
         state.started_at = Some(self.clock.now());
         state.failure.clear();
     }
+}
 
-    fn failed(&self, server: &Arc<MockServer>, error: &StartError) {
-        let diagnostics = error.diagnostics();
-        let told = if diagnostics.is_empty() { vec![failure(&error.to_string())] } else { diagnostics.to_vec() };
-        self.not_started(server, told);
-    }
+/// A server cannot be started.
+fn failed(server: &MockServer, error: &StartError) {
+    let diagnostics = error.diagnostics();
+    let told = if diagnostics.is_empty() { vec![failure(&error.to_string())] } else { diagnostics.to_vec() };
+    not_started(server, told);
+}
 
-    #[expect(clippy::unused_self, reason = "it stands beside `began`")]
-    fn not_started(&self, server: &Arc<MockServer>, diagnostics: Vec<Diagnostic>) {
-        let mut state = server.state();
-        state.status = ServerStatus::Error;
-        state.started_at = None;
-        state.failure = diagnostics;
-    }
+/// A server cannot be started: what is wrong.
+fn not_started(server: &MockServer, diagnostics: Vec<Diagnostic>) {
+    let mut state = server.state();
+    state.status = ServerStatus::Error;
+    state.started_at = None;
+    state.failure = diagnostics;
 }
 
 fn failure(message: &str) -> Diagnostic {
     Diagnostic::error(Code::MissingFile, &Pointer::root(), message)
+}
+
+/// Puts what the control plane knows of a server around its mock.
+fn around(server: &Arc<MockServer>, mock: Mock) -> Mock {
+    let front: Arc<dyn Front> = Arc::clone(&server.front) as _;
+    let (usage, overlay) = (Arc::clone(&server.usage), Arc::clone(&server.overlay));
+    mock.surrounded(Some(front), usage as Arc<dyn Observer>, overlay as Arc<dyn Overlay>)
 }

@@ -1,6 +1,7 @@
 //! The servers of this process, as the control plane sees them.
 
 pub(crate) mod config;
+pub(crate) mod exported;
 pub(crate) mod generate;
 pub(crate) mod identities;
 mod lifecycle;

@@ -101,7 +101,7 @@ impl OwnPlace {
     fn put(&self, edit: &ResponseEdit, file: &mut OperationFile) {
         let response = file.responses.entry(self.status).or_default();
         if let Some(headers) = &edit.headers {
-            response.headers = headers.clone();
+            response.headers.clone_from(headers);
         }
         if edit.is_default {
             file.default = Some(self.status);

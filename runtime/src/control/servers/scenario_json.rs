@@ -1,11 +1,14 @@
 //! Scenarios as the admin API and the store write them.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use mockwright_generator::bundle::{Derive, ScenarioEntry, ScenarioFile};
 use serde_json::{Map, Value, json};
 
 use crate::control::fault::FieldFault;
 use crate::control::fields::{Fields, shown};
+use crate::control::header_fields::field;
 
 /// The longest name of a scenario, in characters.
 const LONGEST_NAME: usize = 100;
@@ -150,36 +153,17 @@ pub(crate) fn headers_of(value: &Value, within: &str) -> Result<IndexMap<String,
     if members.len() > 100 {
         faults.push(FieldFault::new(within, "must have at most 100 fields"));
     }
+    let mut seen = HashSet::new();
     for (name, value) in members {
         let at = format!("{within}.{}", shown(name));
-        if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
-            faults.push(FieldFault::new(&at, "is no name of a header"));
-        } else if frames(name) {
-            faults.push(FieldFault::new(&at, "is set by the server"));
+        if !seen.insert(name.to_ascii_lowercase()) {
+            faults.push(FieldFault::new(&at, "is there twice: case makes no difference"));
         }
         let scalars = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-        for scalar in scalars {
-            let text = match scalar {
-                Value::String(text) => text.clone(),
-                Value::Number(_) | Value::Bool(_) => scalar.to_string(),
-                Value::Null | Value::Array(_) | Value::Object(_) => {
-                    faults.push(FieldFault::new(&at, "must be a string, a number, a boolean or a list of those"));
-                    continue;
-                }
-            };
-            if text.len() > 8192 || http::HeaderValue::from_str(&text).is_err() {
-                faults.push(FieldFault::new(&at, "is no value of a header"));
-            }
-        }
+        faults.extend(scalars.iter().filter_map(|scalar| Some(FieldFault::new(&at, field(name, scalar).err()?))));
     }
     let listed = members.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
     if faults.is_empty() { Ok(listed) } else { Err(faults) }
-}
-
-/// Whether a header says where a message ends or how a connection goes on.
-fn frames(name: &str) -> bool {
-    let names = ["content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "te", "trailer"];
-    names.iter().any(|framing| name.eq_ignore_ascii_case(framing))
 }
 
 /// A scenario's `derive`.

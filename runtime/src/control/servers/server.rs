@@ -13,7 +13,6 @@ use super::overlay::LiveOverlay;
 use super::usage::Usage;
 use crate::control::front::ServerFront;
 use crate::host::RunningMock;
-use crate::host::front::Overlay as _;
 use crate::mock::Snapshot;
 use crate::store::ServerRow;
 
@@ -159,13 +158,6 @@ impl MockServer {
     pub(crate) fn config(&self) -> ServerConfig {
         let behaviour = self.snapshot().map(|snapshot| snapshot.behaviour());
         self.state().config.in_force(behaviour)
-    }
-
-    /// Serves what the overlay says now, on top of what was read last.
-    pub(crate) fn apply_all(&self) {
-        if let Some(running) = self.running() {
-            running.stage().change(|base, _| self.overlay.applied(base));
-        }
     }
 
     /// Changes what is served, given what was read last and what is served. The overlay was changed already.

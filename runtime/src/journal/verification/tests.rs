@@ -2,7 +2,8 @@ use serde_json::{Value, json};
 
 use super::{NearMiss, Verification};
 use crate::journal::query::tests::{query, record};
-use crate::journal::{Bounds, Record, Recorder, Times};
+use crate::journal::recorder::Bounds;
+use crate::journal::{Record, Recorder, Times};
 
 fn recorder() -> Recorder {
     let recorder = Recorder::default();

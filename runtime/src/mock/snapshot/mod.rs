@@ -15,6 +15,8 @@ mod headers;
 #[cfg(feature = "control")]
 mod judge;
 mod make;
+#[cfg(feature = "control")]
+mod outline;
 mod overlay;
 mod places;
 mod plan;
@@ -43,7 +45,7 @@ use explainables::Explainables;
 pub(crate) use make::{Served, options, without_body_for_head};
 use mockwright_generator::bundle::{Bundle, OperationFile, SecurityMode, ServerSettings, ValidateMode};
 use mockwright_generator::diagnostic::{Code, Diagnostic};
-use mockwright_generator::draft::{DraftOptions, Drafter};
+use mockwright_generator::draft::{ACTIVE_AT_START, DraftOptions, Drafter};
 use mockwright_generator::model::{Api, Operation, OperationKey};
 use mockwright_generator::source::Pointer;
 pub use overlay::{BehaviourChange, BehaviourInForce};
@@ -152,9 +154,10 @@ impl Snapshot {
         let operations = api.operations.iter().map(|_| Arc::default()).collect();
         let drafter = Drafter::new(api, options);
         let scenarios = Scenarios::new(drafter.scenarios());
+        let active = scenarios.place(ACTIVE_AT_START);
         let behaviour = Behaviour::new(ServerSettings::default(), options.seed);
         let shared = Shared::new(name.into(), drafter, router, false, options.seed);
-        (Self::new(shared, operations, scenarios, behaviour), diagnostics)
+        (Self { active, ..Self::new(shared, operations, scenarios, behaviour) }, diagnostics)
     }
 
     /// Serves what a bundle's files list. `api` is the bundle's document, lowered; operations without a file are not

@@ -66,7 +66,9 @@ impl std::error::Error for UnknownScenario {}
 impl Scenarios {
     pub(super) fn new(files: Vec<ScenarioFile>) -> Self {
         let mut scenarios = Self(IndexMap::with_capacity(files.len()));
-        files.into_iter().for_each(|file| scenarios.put(file));
+        for file in files {
+            scenarios.put(file);
+        }
         scenarios
     }
 

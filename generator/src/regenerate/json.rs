@@ -1,18 +1,15 @@
-use mockwright_generator::compare::pairing::Rename;
-use mockwright_generator::diagnostic::Diagnostic;
-use mockwright_generator::regenerate::{
-    About, Conflict, EditedFile, FileChange, FileChangeKind, Orphan, RenamedOperation, Report,
-};
+//! A report as programs read it.
+
 use serde_json::{Value, json};
 
-/// One document. Fields are added over time, never renamed or removed.
-/// `description` is what changed in it, null where that is nothing or is not known.
-pub(super) fn json(report: &Report, description: &Value, dry_run: bool) -> serde_json::Result<String> {
-    let text = serde_json::to_string_pretty(&value(report, description, dry_run))?;
-    Ok(format!("{text}\n"))
-}
+use super::{About, Conflict, EditedFile, FileChange, FileChangeKind, Orphan, RenamedOperation, Report};
+use crate::compare::pairing::Rename;
+use crate::diagnostic::Diagnostic;
 
-fn value(report: &Report, description: &Value, dry_run: bool) -> Value {
+/// A report as one JSON document. Fields are added over time, never renamed or removed.
+/// `description` is what changed in it, null where that is nothing or is not known.
+#[must_use]
+pub fn report_json(report: &Report, description: &Value, dry_run: bool) -> Value {
     let Report {
         assumed,
         files,

@@ -1,13 +1,14 @@
-//! The header fields that a client wants on the replies of its mock.
+//! The header fields that a client wants on replies.
 
 use std::collections::HashSet;
 
 use http::{HeaderName, HeaderValue, header};
 use serde_json::Value;
 
-use super::mock::{X_MOCK_ID, X_MOCK_STATUS};
-use crate::control::fault::FieldFault;
-use crate::control::fields::shown;
+use super::adhoc::{X_MOCK_ID, X_MOCK_STATUS};
+use super::fault::FieldFault;
+use super::fields::shown;
+use crate::host::is_session_cookie;
 
 const MOST: usize = 100;
 const MOST_BYTES: usize = 64 * 1024;
@@ -18,9 +19,6 @@ const FAULTS_TOLD: usize = 20;
 /// Fields that frame the message or belong to the connection: they are the server's (RFC 9110 §7.6.1, §7.8, §8.6).
 const FRAMING: [&str; 8] =
     ["connection", "content-length", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
-
-/// How the names of the cookies begin by which the web page knows who is signed in.
-const SESSION_COOKIE: &str = "mockwright_session";
 
 /// Reads the member `headers`.
 pub(super) fn read(value: &Value) -> Result<Vec<(HeaderName, HeaderValue)>, Vec<FieldFault>> {
@@ -54,7 +52,8 @@ fn length((name, value): &(HeaderName, HeaderValue)) -> usize {
     name.as_str().len() + value.len()
 }
 
-fn field(name: &str, value: &Value) -> Result<(HeaderName, HeaderValue), String> {
+/// Reads one field; what is wrong with it otherwise.
+pub(super) fn field(name: &str, value: &Value) -> Result<(HeaderName, HeaderValue), String> {
     let name = HeaderName::try_from(name).map_err(|_| "is no name of a header field")?;
     if FRAMING.contains(&name.as_str()) {
         return Err("cannot be set: it frames the message, which the server does".to_owned());
@@ -72,16 +71,10 @@ fn field(name: &str, value: &Value) -> Result<(HeaderName, HeaderValue), String>
         return Err("must not contain line breaks or other control characters".to_owned());
     }
     if name == header::SET_COOKIE && is_session_cookie(&text) {
-        return Err(format!("must not set a cookie whose name begins with `{SESSION_COOKIE}`"));
+        return Err("must not set the cookie by which the web page knows who is signed in".to_owned());
     }
     let value = HeaderValue::try_from(text).map_err(|_| "cannot be sent in a header field")?;
     Ok((name, value))
-}
-
-/// Browsers send a cookie without a name as its value alone, so that `=a=b` comes back as `a=b`.
-fn is_session_cookie(set_cookie: &str) -> bool {
-    let cookie = set_cookie.trim_start_matches(|char: char| char == '=' || char.is_whitespace());
-    cookie.get(..SESSION_COOKIE.len()).is_some_and(|start| start.eq_ignore_ascii_case(SESSION_COOKIE))
 }
 
 #[cfg(test)]
