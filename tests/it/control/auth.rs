@@ -152,7 +152,10 @@ fn keys_are_made_listed_and_revoked() {
         let made = control.send("POST", "/auth/keys", &json!({"name": "ci"})).found(201);
         assert_shape(&made, &format!("{KEY} api_key:string message:string"));
         let (key, id) = (made["api_key"].as_str().unwrap(), made["id"].as_i64().unwrap());
-        assert_eq!((&made["name"], &made["role"], &made["created_by"]), (&json!("ci"), &json!("admin"), &json!("admin")));
+        assert_eq!(
+            (&made["name"], &made["role"], &made["created_by"]),
+            (&json!("ci"), &json!("admin"), &json!("admin"))
+        );
         assert!(key.starts_with(made["begins_with"].as_str().unwrap()) && made["revoked_at"].is_null());
         let as_ci = control.send_as(key, "POST", "/auth/keys", &json!({"name": "second", "role": "read-only"}));
         assert_eq!(as_ci.found(201)["created_by"], "ci");

@@ -60,7 +60,8 @@ fn what_is_not_there_is_not_found() {
         ] {
             request(control, method, path).send(control.address()).error(404, "NOT_FOUND");
         }
-        for (method, path) in [("PUT", "/config"), ("POST", "/scenarios"), ("PUT", "/scenarios/1"), ("PUT", "/responses/1")]
+        for (method, path) in
+            [("PUT", "/config"), ("POST", "/scenarios"), ("PUT", "/scenarios/1"), ("PUT", "/responses/1")]
         {
             control.send(method, &format!("/servers/server_none{path}"), &json!({})).error(404, "NOT_FOUND");
         }
@@ -143,7 +144,8 @@ fn a_body_of_another_type_or_coding_is_refused() {
             reply.error(415, "UNSUPPORTED_MEDIA_TYPE");
         }
         for value in ["application/json; charset=utf-8", "APPLICATION/JSON", "application/merge-patch+json"] {
-            let reply = request(&control, method, &path).header("Content-Type", value).bytes(b"{}").send(control.address());
+            let reply =
+                request(&control, method, &path).header("Content-Type", value).bytes(b"{}").send(control.address());
             assert_ne!(reply.status, 415, "{method} {path} {value}");
         }
     }

@@ -82,7 +82,8 @@ fn a_mock_is_made_shown_served_and_deleted() {
 fn what_is_not_said_has_a_default() {
     for_each_database(|control| {
         let empty = control.ask("POST", "/v1/mocks").found(201)["mock"].clone();
-        for mock in [empty, made(control, &json!({})), made(control, &json!({"name": null, "headers": {}, "body": ""}))] {
+        for mock in [empty, made(control, &json!({})), made(control, &json!({"name": null, "headers": {}, "body": ""}))]
+        {
             let expected = (Value::Null, json!(200), json!("application/json"), json!(0));
             let found = ["name", "status_code", "content_type", "delay_ms"].map(|name| mock[name].clone());
             assert_eq!(found, [expected.0, expected.1, expected.2, expected.3]);
@@ -117,9 +118,14 @@ fn headers_status_and_type_are_served_as_they_were_set() {
         let types: Vec<_> = reply.headers.iter().filter(|(name, _)| name == "content-type").collect();
         assert_eq!((types.len(), reply.media_type(), reply.text()), (1, "text/csv", "a,b"));
 
-        for (status, served, has_body) in
-            [(100, 200, true), (199, 200, true), (204, 204, false), (205, 205, false), (304, 304, false), (599, 599, true)]
-        {
+        for (status, served, has_body) in [
+            (100, 200, true),
+            (199, 200, true),
+            (204, 204, false),
+            (205, 205, false),
+            (304, 304, false),
+            (599, 599, true),
+        ] {
             let mock = made(control, &json!({"status_code": status, "body": "text"}));
             assert_eq!(mock["status_code"], status);
             let reply = hit(control, "GET", &mock);
@@ -147,7 +153,11 @@ fn any_method_is_served_and_counted_without_a_key() {
         assert_eq!(kept(control, &mock)["hit_count"], methods.len() + 1);
         let unknown = Request::new("GET", "/v1/mock/0123456789abcdef0123456789abcdef").anonymous();
         unknown.send(control.address()).error(404, "NOT_FOUND");
-        assert_eq!(control.get(&control.of(""))["statistics"]["total_requests"], 0, "the first server has its own count");
+        assert_eq!(
+            control.get(&control.of(""))["statistics"]["total_requests"],
+            0,
+            "the first server has its own count"
+        );
     });
 }
 
@@ -169,7 +179,10 @@ fn hits_are_counted_exactly_under_concurrency_and_over_a_restart() {
         control.restart();
         let after = kept(control, &mock);
         assert_eq!(after["hit_count"], 200);
-        assert_eq!(["created_at", "expires_at"].map(|name| &after[name]), ["created_at", "expires_at"].map(|name| &mock[name]));
+        assert_eq!(
+            ["created_at", "expires_at"].map(|name| &after[name]),
+            ["created_at", "expires_at"].map(|name| &mock[name])
+        );
         hit(control, "GET", &mock);
         assert_eq!(kept(control, &mock)["hit_count"], 201);
     });

@@ -123,7 +123,8 @@ fn a_changed_reply_is_served_to_the_very_next_request() {
 #[test]
 fn what_a_get_shows_can_be_sent_back() {
     for_each_database(|control| {
-        for (method, endpoint, status) in [("GET", "/pets", 200), ("GET", "/vault", 200), ("DELETE", "/pets/{id}", 200)] {
+        for (method, endpoint, status) in [("GET", "/pets", 200), ("GET", "/vault", 200), ("DELETE", "/pets/{id}", 200)]
+        {
             let (shown, path) = own(control, method, endpoint, status);
             let mut body = json!({});
             for name in ["response_status", "response_headers", "response_body", "delay_ms", "is_default"] {
@@ -155,7 +156,10 @@ fn texts_and_other_types_are_served_as_they_are() {
             let updated = control.send("PUT", &path, &body).found(200);
             let reply = control.mock("GET", "/pets/1");
             let served: String = reply.text().split_inclusive(": ").map(|part| part.replace(": ", ":")).collect();
-            assert_eq!((reply.status, served.replace(", ", ","), reply.media_type()), (200, text.to_owned(), media_type));
+            assert_eq!(
+                (reply.status, served.replace(", ", ","), reply.media_type()),
+                (200, text.to_owned(), media_type)
+            );
             assert_eq!(updated["response_body"], reply.text());
         }
     });
@@ -210,7 +214,10 @@ fn an_operation_gets_a_reply_more() {
         assert_eq!(control.mock("GET", "/pets/1").status, 200, "it is not the default");
         let preferred = Request::new("GET", "/pets/1").anonymous().header("Prefer", "code=410");
         let reply = preferred.send(control.mock_address());
-        assert_eq!((reply.status, reply.json(), reply.header("x-gone")), (410, json!({"message": "gone"}), Some("true")));
+        assert_eq!(
+            (reply.status, reply.json(), reply.header("x-gone")),
+            (410, json!({"message": "gone"}), Some("true"))
+        );
 
         let path = control.of(&format!("/responses/{}", created["id"]));
         assert_eq!(control.send("PUT", &path, &json!({"is_default": true})).found(200)["is_default"], true);
@@ -245,7 +252,8 @@ fn a_scenario_lists_a_reply_more() {
         assert_eq!(control.get(&scenario_path)["config"]["/pets/{id}"]["DELETE"]["status"], 204);
 
         let path = control.of(&format!("/responses/{}", created["id"]));
-        let change = json!({"response_status": 409, "response_body": {"message": "no"}, "response_headers": {"X-A": "b"}});
+        let change =
+            json!({"response_status": 409, "response_body": {"message": "no"}, "response_headers": {"X-A": "b"}});
         let updated = control.send("PUT", &path, &change).found(200);
         assert_eq!((&updated["id"], &updated["response_status"]), (&created["id"], &json!(409)));
         let reply = control.mock("DELETE", "/pets/1");
@@ -330,7 +338,10 @@ fn a_reply_that_cannot_be_is_refused_with_its_field() {
         (json!({"endpoint_path": "/pets", "method": "G T", "response_status": 200}), "method"),
         (json!({"endpoint_path": "/pets", "method": 5, "response_status": 200}), "method"),
         (json!({"endpoint_path": "/pets", "method": "GET", "response_status": 409, "scenario_id": "x"}), "scenario_id"),
-        (json!({"endpoint_path": "/pets", "method": "GET", "response_status": 409, "scenario_id": 9999}), "scenario_id"),
+        (
+            json!({"endpoint_path": "/pets", "method": "GET", "response_status": 409, "scenario_id": 9999}),
+            "scenario_id",
+        ),
         (json!({"endpoint_path": "/pets", "method": "GET", "response_status": 409, "example": ""}), "example"),
         (json!(5), "request"),
     ] {

@@ -153,7 +153,8 @@ fn only_the_mock_is_counted_and_each_server_for_itself() {
     for_each_database(|control| {
         let other = control.create(&super::servers::new_server("Other"));
         super::servers::ask_port(&other["port"], "/pets");
-        let count = |id: &Value| control.get(&format!("/servers/{}/requests/count", id.as_str().unwrap()))["count"].clone();
+        let count =
+            |id: &Value| control.get(&format!("/servers/{}/requests/count", id.as_str().unwrap()))["count"].clone();
         assert_eq!((count(&json!(control.id)), count(&other["id"])), (json!(0), json!(1)));
     });
 }
