@@ -165,7 +165,9 @@ fn keys_are_made_listed_and_revoked() {
         let keys = list["keys"].as_array().unwrap();
         let names: Vec<_> = keys.iter().map(|key| key["name"].as_str().unwrap()).collect();
         assert_eq!((names, &list["total"]), (vec!["admin", "ci", "second"], &json!(3)));
-        keys.iter().for_each(|key| assert_shape(key, KEY));
+        for key in keys {
+            assert_shape(key, KEY);
+        }
         assert!(!list.to_string().contains(key), "it is never shown again");
 
         control.send("POST", "/auth/keys", &json!({"name": "ci"})).error(409, "CONFLICT");

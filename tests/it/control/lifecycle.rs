@@ -208,7 +208,9 @@ fn statistics_are_counted_exactly_and_reset() {
                 })
             })
             .collect();
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        for thread in threads {
+            thread.join().unwrap();
+        }
         let used = statistics();
         assert_eq!((&used["total_requests"], &used["error_requests"]), (&json!(120), &json!(40)));
         assert_eq!(used["unique_clients"], 1);

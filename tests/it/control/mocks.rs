@@ -174,7 +174,9 @@ fn hits_are_counted_exactly_under_concurrency_and_over_a_restart() {
                 })
             })
             .collect();
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        for thread in threads {
+            thread.join().unwrap();
+        }
         assert_eq!(kept(control, &mock)["hit_count"], 200);
         control.restart();
         let after = kept(control, &mock);

@@ -95,7 +95,7 @@ fn every_route_that_it_lists_answers_with_a_status_that_it_lists() {
     let key = control.send("POST", "/auth/keys", &json!({"name": "spare"})).found(201)["id"].to_string();
     let document = printed();
     let mut last = Vec::new();
-    let mut ask = |path: &str, method: &str, operation: &Value| {
+    let ask = |path: &str, method: &str, operation: &Value| {
         let filled = path
             .replace("{server_id}", &control.id)
             .replace("{scenario_id}", &scenario)
@@ -124,7 +124,9 @@ fn every_route_that_it_lists_answers_with_a_status_that_it_lists() {
         }
     }
     last.sort_by_key(|(path, ..)| std::cmp::Reverse(path.len()));
-    last.into_iter().for_each(|(path, method, operation)| ask(path, method, operation));
+    for (path, method, operation) in last {
+        ask(path, method, operation);
+    }
 }
 
 #[test]

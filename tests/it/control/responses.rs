@@ -12,7 +12,9 @@ fn list(control: &Control, query: &str) -> Vec<Value> {
     let list = control.get(&control.of(&format!("/responses{query}")));
     assert_shape(&list, "responses:array total:integer");
     let responses = list["responses"].as_array().unwrap().clone();
-    responses.iter().for_each(|response| assert_shape(response, RESPONSE));
+    for response in &responses {
+        assert_shape(response, RESPONSE);
+    }
     responses
 }
 

@@ -42,10 +42,11 @@ pub(crate) fn for_each_database(story: impl Fn(&mut Control)) {
 }
 
 /// The same with further arguments.
+#[expect(clippy::print_stdout, reason = "shown where the story ends badly")]
 pub(crate) fn for_each_database_with(arguments: &[&str], story: impl Fn(&mut Control)) {
     for database in [None, Some(postgres::database())] {
         let name = if database.is_some() { "PostgreSQL" } else { "SQLite" };
-        eprintln!("on {name}:");
+        println!("on {name}:");
         story(&mut Control::with(Options { arguments, database, ..Options::default() }));
     }
 }
