@@ -33,4 +33,4 @@ pub use report::{EditedFile, FileChange, FileChangeKind, Orphan, RenamedOperatio
 pub use resolve::{Choice, is_meant, resolve};
 pub use settle::{RegenerateOptions, Regeneration, regenerate};
 pub use standing::{Standing, standing};
-pub use write_back::{WriteBack, write_back};
+pub use write_back::{WriteBack, replace, write_back};

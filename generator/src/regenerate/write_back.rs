@@ -59,6 +59,12 @@ pub fn write_back(folder: &Folder, wanted: &WriteBack) -> Result<Plan, Vec<Diagn
     Ok(Plan::between(folder, after))
 }
 
+/// Plans how a folder becomes another bundle.
+#[must_use]
+pub fn replace(folder: &Folder, with: FileTree) -> Plan {
+    Plan::between(folder, with)
+}
+
 fn settings(folder: &Folder, wanted: &[(Pointer, Value)], after: &mut FileTree) -> Result<(), Vec<Diagnostic>> {
     if wanted.is_empty() {
         return Ok(());

@@ -1,6 +1,7 @@
 //! The endpoints: one file a group.
 
 mod auth;
+mod bundles;
 mod health;
 mod keys;
 mod lifecycle;
@@ -54,6 +55,8 @@ fn described() -> OpenApiRouter<Arc<Plane>> {
         .routes(routes!(lifecycle::start))
         .routes(routes!(lifecycle::stop))
         .routes(routes!(lifecycle::reset))
+        .routes(routes!(bundles::download, bundles::upload))
+        .routes(routes!(bundles::regenerate))
         .routes(routes!(scenarios::list, scenarios::create))
         .routes(routes!(scenarios::get, scenarios::update, scenarios::delete))
         .routes(routes!(scenarios::activate))

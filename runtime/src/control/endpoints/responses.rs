@@ -17,7 +17,7 @@ use crate::control::error::{ApiError, ErrorCode};
 use crate::control::extract::{JsonBody, Path, Query, Shared, number};
 use crate::control::plane::Plane;
 use crate::control::servers::MockServer;
-use crate::control::servers::response::{EditedBody, OwnPlace, ResponseEdit, ResponsePlace};
+use crate::control::servers::response::{EditedBody, OwnPlace, ResponseEdit, ResponsePlace, ResponseRow};
 use crate::mock::Snapshot;
 use crate::store::{Identity, IdentityKind, OverlayKind, OverlayRow, Statement};
 
@@ -94,8 +94,11 @@ pub(super) async fn update(
     let snapshot = served(&server)?;
     let found = one(&server, &snapshot, number("response_id", &response_id)?).await?;
     let identity = Identity { updated_at: control.clock.now().timestamp_micros(), ..found.identity };
-    let (place, warnings) = match found.row.place {
-        ResponsePlace::Own(place) => change_own(&control, &server, &snapshot, identity, place, change, strict).await?,
+    let (place, warnings) = match found.row.place.clone() {
+        ResponsePlace::Own(place) => {
+            let before = (place, found.row);
+            change_own(&control, &server, &snapshot, identity, before, change, strict).await?
+        }
         place @ ResponsePlace::Listed { .. } => {
             let warnings = list_entry(&control, &server, &snapshot, &place, Some(change), strict).await?;
             enter(&control, &server, identity).await?;
@@ -187,7 +190,7 @@ async fn change_own(
     server: &MockServer,
     snapshot: &Snapshot,
     identity: Identity,
-    before: OwnPlace,
+    (before, row): (OwnPlace, ResponseRow),
     change: ResponseChange,
     strict: bool,
 ) -> Result<Changed, ApiError> {
@@ -206,7 +209,9 @@ async fn change_own(
         return Err(ApiError::conflict("the operation has such a response already"));
     }
     let kept = server.overlay.changes().responses.get(&before.text()).and_then(|(_, edit)| edit.clone());
-    let edit = change.onto(kept.unwrap_or_default(), place.media_type.as_deref());
+    // One that moves takes all along that it says.
+    let kept = if moved { row.as_edit() } else { kept.unwrap_or_default() };
+    let edit = change.onto(kept, place.media_type.as_deref());
     let warnings = judge_own(snapshot, &place, &edit, strict)?;
     let mut statements = Vec::new();
     if moved {

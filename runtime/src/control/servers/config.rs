@@ -122,7 +122,8 @@ impl ConfigChange {
     }
 }
 
-fn flag(fields: &mut Fields<'_>, name: &str) -> Option<bool> {
+/// A member that must be true or false.
+pub(crate) fn flag(fields: &mut Fields<'_>, name: &str) -> Option<bool> {
     let value = fields.get(name)?;
     if value.as_bool().is_none() {
         fields.fault(name, "must be a boolean");

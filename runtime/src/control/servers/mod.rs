@@ -1,5 +1,6 @@
 //! The servers of this process, as the control plane sees them.
 
+pub(crate) mod archive;
 pub(crate) mod config;
 pub(crate) mod exported;
 pub(crate) mod generate;

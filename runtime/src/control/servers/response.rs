@@ -152,6 +152,20 @@ impl OwnPlace {
     }
 }
 
+impl ResponseRow {
+    /// All that it says, as somebody might have written it. Bytes that are no text stay where they are.
+    pub(crate) fn as_edit(&self) -> ResponseEdit {
+        let body = match &self.body {
+            Some(Body::Value(value)) => Some(EditedBody::Value(value.clone())),
+            Some(Body::Text(text)) => Some(EditedBody::Text(text.clone())),
+            Some(Body::Bytes(_) | Body::File(_)) | None => None,
+        };
+        let headers = (!self.headers.is_empty()).then(|| self.headers.clone());
+        let delay_ms = (self.delay_ms > 0).then_some(self.delay_ms);
+        ResponseEdit { headers, body, delay_ms, is_default: self.is_default }
+    }
+}
+
 /// All replies of an operation.
 pub(crate) fn rows(file: &OperationFile) -> Vec<ResponseRow> {
     let default = file.default.or_else(|| default_status(file.responses.keys().copied()));
