@@ -60,7 +60,7 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
         .synchronous(SqliteSynchronous::Normal)
         .foreign_keys(true)
         .disable_statement_logging();
-    let fault = |error| explained(error, path);
+    let fault = |error: sqlx::Error| explained(&error, path);
     if found == Found::Nothing {
         make_private(path)?;
         // In the first journal mode, so that the mark of our files is in the file itself from the start.
@@ -96,7 +96,7 @@ async fn look(options: SqliteConnectOptions, path: &Path) -> Result<(), OpenErro
     if path.with_extension("db-wal").metadata().is_ok_and(|log| log.len() > 0) {
         return Ok(());
     }
-    let fault = |error| explained(error, path);
+    let fault = |error: sqlx::Error| explained(&error, path);
     let mut looking = options.read_only(true).immutable(true).connect().await.map_err(fault)?;
     let newest = "SELECT coalesce(max(version), 0) FROM _sqlx_migrations";
     let (newest,): (i64,) = sqlx::query_as(newest).fetch_one(&mut looking).await.map_err(fault)?;
@@ -114,12 +114,12 @@ async fn migrate_sqlite(connection: &mut SqliteConnection, path: &Path) -> Resul
     let place = path.display().to_string();
     migrator().run(&mut *connection).await.map_err(|error| failed(error, &place))?;
     let mark = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {KNOWN}");
-    connection.execute(sqlx::AssertSqlSafe(mark)).await.map(drop).map_err(|error| explained(error, path))
+    connection.execute(sqlx::AssertSqlSafe(mark)).await.map(drop).map_err(|error| explained(&error, path))
 }
 
-fn explained(error: sqlx::Error, path: &Path) -> OpenError {
+fn explained(error: &sqlx::Error, path: &Path) -> OpenError {
     let path = path.to_owned();
-    let code = match &error {
+    let code = match error {
         sqlx::Error::Database(database) => {
             database.code().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff)
         }
@@ -129,7 +129,7 @@ fn explained(error: sqlx::Error, path: &Path) -> OpenError {
         Some(5 | 6) => OpenError::Locked { path },
         Some(8) => OpenError::ReadOnly { path },
         Some(11 | 26) => OpenError::Damaged { path, why: error.to_string() },
-        _ => OpenError::Database { place: path.display().to_string(), message: told(&error) },
+        _ => OpenError::Database { place: path.display().to_string(), message: told(error) },
     }
 }
 

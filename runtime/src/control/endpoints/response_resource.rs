@@ -81,7 +81,6 @@ pub(crate) struct ChangedResponse {
 /// A response that is to be made.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::struct_field_names, reason = "the names of the page")]
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
 pub(crate) struct NewResponseBody {
     /// The path.
