@@ -281,12 +281,8 @@ fn judge_own(
 ) -> Result<Vec<Warning>, ApiError> {
     let operation = snapshot.operation_place(&place.operation).and_then(|at| snapshot.api().operations.get(at));
     let Some(operation) = operation else { return Ok(Vec::new()) };
-    let body = match &edit.body {
-        Some(EditedBody::Value(value)) => Some(value),
-        Some(EditedBody::Text(_)) | None => None,
-    };
     let code = place.status.served_as(false);
-    let faults = snapshot.reply_faults(operation, code, place.media_type.as_deref(), body);
+    let faults = snapshot.reply_faults(operation, code, place.media_type.as_deref(), edit.value());
     warnings_or_error(
         faults.into_iter().map(|(member, reason)| (format!("response_{member}"), reason)).collect(),
         strict,

@@ -18,7 +18,7 @@ use crate::control::error::ApiError;
 use crate::control::plane::Plane;
 use crate::host::front::{Front, Observer, Overlay};
 use crate::host::{Mock, Port, RunningMock, StartError, listen};
-use crate::store::StoreError;
+use crate::store::{OverlayKind, OverlayRow, StoreError};
 
 /// Why a server does not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -96,6 +96,7 @@ impl Plane {
         let server = self.take_up(known).await?;
         let running = Arc::new(around(&server, mock).start().await?);
         self.began(&server, running);
+        self.let_go(&server).await?;
         self.store.put_server(server.row(true)).await?;
         self.servers.enter(&server);
         Ok(server)
@@ -362,6 +363,26 @@ impl Plane {
             None => Port::NextFrom(self.first_port.load(Ordering::Relaxed)),
         };
         Ok(listen(&self.settings.host, port).await?.0)
+    }
+
+    /// Lets go of changes that say no more than the files do.
+    async fn let_go(&self, server: &MockServer) -> Result<(), StoreError> {
+        let Some(base) = server.running().map(|running| running.stage().base()) else { return Ok(()) };
+        let redundant = server.overlay.changes().redundant(&base);
+        if redundant.is_empty() {
+            return Ok(());
+        }
+        let row =
+            |(kind, place): &(OverlayKind, String)| OverlayRow { kind: *kind, place: place.clone(), content: None };
+        self.store.write(redundant.iter().map(|gone| row(gone).remove(&server.id)).collect()).await?;
+        let mut changes = server.overlay.changes();
+        for (kind, place) in redundant {
+            match kind {
+                OverlayKind::Scenario => drop(changes.scenarios.remove(&place)),
+                OverlayKind::Response => drop(changes.responses.shift_remove(&place)),
+            }
+        }
+        Ok(())
     }
 
     fn began(&self, server: &Arc<MockServer>, running: Arc<RunningMock>) {
