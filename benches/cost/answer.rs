@@ -2,7 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "the figures are the output")]
 
-use std::io::Result;
+use std::io::{Error, Result};
 use std::path::{Path, PathBuf};
 
 use super::child::Child;
@@ -59,28 +59,46 @@ pub(crate) fn cases() -> Vec<Case> {
 pub(crate) fn answer(names: &[&str]) -> Result<()> {
     println!("answer                                 status   bytes   hyper us    ours us   hyper / ours");
     for Case { name, file, request } in cases() {
-        if !super::is_asked_for(name, names) {
-            continue;
+        if super::is_asked_for(name, names) {
+            compare(name, &Child::library(&file, false)?, &request)?;
         }
-        let server = Child::library(&file, false)?;
-        let (status, body) = load::one(server.address, &request)?;
-        let (mut ratios, mut bare_costs, mut our_costs) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..RUNS {
-            let bare = Child::anchor_hyper(status, &body)?;
-            let bare_cost = cost_of(&bare, &request)?;
-            let our_cost = cost_of(&server, &request)?;
-            ratios.push(bare_cost / our_cost);
-            bare_costs.push(bare_cost);
-            our_costs.push(our_cost);
-        }
-        println!(
-            "{name:<38} {status:>6} {:>7} {:>10.2} {:>10.2} {:>14.2}",
-            body.len(),
-            median(&mut bare_costs),
-            median(&mut our_costs),
-            median(&mut ratios),
-        );
     }
+    let (steered, ad_hoc) = ("static GET, steered and recorded", "ad-hoc mock");
+    if super::is_asked_for(steered, names) || super::is_asked_for(ad_hoc, names) {
+        let folder = tempfile::tempdir()?;
+        let server = Child::steered(Path::new("specs/petstore.yaml"), folder.path())?;
+        let made =
+            Request::new("POST", "/v1/mocks").header("X-API-Key", KEY).body(JSON, r#"{"body": "{\"sold\": 12}"}"#);
+        let (_, made) = load::one(server.address, &made)?;
+        let path = made.split("\"endpoint_url\":\"").nth(1).and_then(|rest| rest.split('"').next());
+        let path = path.ok_or_else(|| Error::other(format!("no mock was made: {made}")))?;
+        compare(steered, &server, &Request::get("/store/inventory").header("api_key", "k"))?;
+        compare(ad_hoc, &server, &Request::get(path))?;
+    }
+    Ok(())
+}
+
+/// The key of servers that are steered.
+pub(crate) const KEY: &str = "a-key-for-benches";
+
+fn compare(name: &str, server: &Child, request: &Request) -> Result<()> {
+    let (status, body) = load::one(server.address, request)?;
+    let (mut ratios, mut bare_costs, mut our_costs) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let bare = Child::anchor_hyper(status, &body)?;
+        let bare_cost = cost_of(&bare, request)?;
+        let our_cost = cost_of(server, request)?;
+        ratios.push(bare_cost / our_cost);
+        bare_costs.push(bare_cost);
+        our_costs.push(our_cost);
+    }
+    println!(
+        "{name:<38} {status:>6} {:>7} {:>10.2} {:>10.2} {:>14.2}",
+        body.len(),
+        median(&mut bare_costs),
+        median(&mut our_costs),
+        median(&mut ratios),
+    );
     Ok(())
 }
 

@@ -24,6 +24,14 @@ impl Child {
         Self::start(command, "")
     }
 
+    /// Starts `mockwright serve` with its control plane, kept in a folder, and waits until it listens.
+    pub(crate) fn steered(file: &Path, folder: &Path) -> Result<Self> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mockwright"));
+        command.arg("serve").arg(file).args(["--port", "0", "--rate-limit", "off", "--api-key", super::answer::KEY]);
+        command.arg("--data-dir").arg(folder);
+        Self::start(command, "")
+    }
+
     /// Starts a server by the library, which proves in the background or not at all, and waits until it listens.
     pub(crate) fn library(file: &Path, prove: bool) -> Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);

@@ -65,6 +65,11 @@ impl ServerFront {
         let _ = self.router.set(endpoints::router(plane));
     }
 
+    /// Whether the control plane is reached over this listener.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.own || self.enabled.load(Ordering::Relaxed)
+    }
+
     /// Whether the control plane is served on the server's own listener.
     pub(crate) fn enable(&self, enabled: bool) {
         self.enabled.store(enabled, Ordering::Relaxed);
@@ -79,7 +84,7 @@ impl fmt::Debug for ServerFront {
 
 impl Front for ServerFront {
     fn claims(&self, path: &str) -> bool {
-        self.alone || (self.own || self.enabled.load(Ordering::Relaxed)) && area(path).is_some()
+        self.alone || self.is_shown() && area(path).is_some()
     }
 
     fn answer(&self, request: Request<Incoming>, client: IpAddr) -> FrontReply {
@@ -112,7 +117,8 @@ async fn serve_mock(plane: &Plane, request: Request<Incoming>) -> Response<Front
     let id = parts.uri.path().rsplit('/').next().unwrap_or_default();
     let Some(adhoc::Answer { mut response, delay }) = plane.adhoc.answer(id, &parts) else {
         let request_id = request_id(plane);
-        let error = ApiError::not_found("mock", id);
+        let named = adhoc::requested_id(id, parts.uri.query()).map_or_else(|| id.to_owned(), |id| id.to_string());
+        let error = ApiError::not_found("mock", named);
         let mut response = error.render(&request_id, plane.clock.now());
         share(&parts, &mut response);
         return finished(response.map(whole), &request_id);

@@ -19,11 +19,12 @@ mod options;
 mod plane;
 mod reserved;
 mod servers;
+mod turn;
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use export::{Export, ExportError, Exported};
 use mockwright_generator::egress::Egress;
@@ -39,7 +40,7 @@ use self::entropy::Entropy;
 use self::folder::Folder;
 use self::front::ServerFront;
 use self::plane::{Plane, PlaneSettings};
-use self::servers::{LifeError, Servers};
+use self::servers::{LifeError, MockServer, Servers};
 use crate::host::{FrontServer, Limits, Mock, Port, RunningMock, StartError, listen, url_of};
 use crate::store::{Store, Target};
 
@@ -63,6 +64,8 @@ pub struct ControlPlane {
     credentials: PathBuf,
     /// The listener that is the control plane's alone.
     own: Option<(FrontServer, String)>,
+    /// Servers that were made through the API earlier and are to run again.
+    waiting: Mutex<Vec<Arc<MockServer>>>,
     /// How many servers were named so far.
     named: AtomicU16,
     /// One process a folder: given back when this is dropped.
@@ -123,12 +126,15 @@ impl ControlPlane {
             servers: Servers::default(),
             settings,
             first_port: AtomicU16::new(0),
+            apart: AtomicBool::new(false),
             started_at,
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
         });
+        let waiting = plane.take_up_created().await.map_err(|error| ControlError::kept(&error))?;
         plane.tasks.spawn(background::run(Arc::clone(&plane)));
-        Ok(Self { plane, credentials, own: None, named: AtomicU16::new(0), _folder: folder })
+        let waiting = Mutex::new(waiting);
+        Ok(Self { plane, credentials, own: None, named: AtomicU16::new(0), waiting, _folder: folder })
     }
 
     /// Where the first user and key are written.
@@ -147,6 +153,7 @@ impl ControlPlane {
         front.lead_to(&self.plane);
         let url = url_of(address);
         self.plane.first_port.store(address.port().saturating_add(1), Ordering::Relaxed);
+        self.plane.apart.store(true, Ordering::Relaxed);
         self.own = Some((FrontServer::start(listener, front, Limits::default()), url.clone()));
         Ok(url)
     }
@@ -168,13 +175,11 @@ impl ControlPlane {
         Ok(running)
     }
 
-    /// Takes up the servers that were made through the API earlier, and starts those that ran. Call it once all named ones
-    /// are served, so that those get their ports first.
-    ///
-    /// # Errors
-    /// What is kept of them cannot be read.
-    pub async fn serve_created(&self) -> Result<(), ServeError> {
-        Ok(self.plane.take_up_created().await?)
+    /// Starts the servers that were made through the API earlier and ran then. Call it once all named ones are served, so
+    /// that those get their ports first.
+    pub fn serve_created(&self) {
+        let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        self.plane.start_waiting(waiting);
     }
 
     /// The operations of a mock that the control plane's paths hide, where both are on one listener.

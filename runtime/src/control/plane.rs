@@ -1,7 +1,7 @@
 //! What all requests to the control plane share.
 
 use std::path::PathBuf;
-use std::sync::atomic::AtomicU16;
+use std::sync::atomic::{AtomicBool, AtomicU16};
 
 use chrono::{DateTime, Utc};
 use mockwright_generator::source::ReadOptions;
@@ -27,6 +27,8 @@ pub(crate) struct Plane {
     pub(crate) settings: PlaneSettings,
     /// Where the search for the port of a further server begins.
     pub(crate) first_port: AtomicU16,
+    /// Whether the control plane has a listener of its own, and so leaves those of the mocks alone.
+    pub(crate) apart: AtomicBool,
     pub(crate) started_at: DateTime<Utc>,
     /// Work that goes on beside requests.
     pub(crate) tasks: TaskTracker,

@@ -20,8 +20,8 @@ pub(crate) enum OpenError {
     Newer { place: String, version: i64, known: i64 },
     #[error("the database's URL is not understood: {0}")]
     Url(String),
-    #[error("{place}: {source}")]
-    Database { place: String, source: sqlx::Error },
+    #[error("{place}: {message}")]
+    Database { place: String, message: String },
     #[error("{place}: {source}")]
     Migration { place: String, source: Box<MigrateError> },
 }

@@ -23,7 +23,7 @@ pub(crate) enum Target {
 }
 
 /// How long a write waits for another program's lock.
-const BUSY: Duration = Duration::from_millis(2_500);
+const BUSY: Duration = Duration::from_secs(2);
 
 /// How long anything waits for a free connection.
 const ACQUIRE: Duration = Duration::from_secs(2);
@@ -60,7 +60,7 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
         .synchronous(SqliteSynchronous::Normal)
         .foreign_keys(true)
         .disable_statement_logging();
-    let fault = |error| explained(error, path);
+    let fault = |error: sqlx::Error| explained(&error, path);
     if found == Found::Nothing {
         make_private(path)?;
         // In the first journal mode, so that the mark of our files is in the file itself from the start.
@@ -68,9 +68,9 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
         migrate_sqlite(&mut first, path).await?;
         first.close().await.map_err(fault)?;
     }
+    look(options.clone(), path).await?;
     let options = options.journal_mode(SqliteJournalMode::Wal);
     let mut first = options.connect().await.map_err(fault)?;
-    check(&mut first, path).await?;
     migrate_sqlite(&mut first, path).await?;
     first.close().await.map_err(fault)?;
     let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE);
@@ -90,22 +90,36 @@ fn make_private(path: &Path) -> Result<(), OpenError> {
     options.open(path).map(drop).map_err(|source| OpenError::File { path: path.to_owned(), source })
 }
 
-/// Reads what every later reading needs, so that damage is told before anything is written.
-async fn check(connection: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
-    let tables = sqlx::query("SELECT name FROM sqlite_master").fetch_all(&mut *connection).await;
-    tables.map(drop).map_err(|error| explained(error, path))
+/// Looks at a file as if nobody could write it, so that one that is damaged or newer stays as it is. Of one that was not
+/// closed, half of what counts lies beside it: that one is left to SQLite.
+async fn look(options: SqliteConnectOptions, path: &Path) -> Result<(), OpenError> {
+    if path.with_extension("db-wal").metadata().is_ok_and(|log| log.len() > 0) {
+        return Ok(());
+    }
+    let fault = |error: sqlx::Error| explained(&error, path);
+    let mut looking = options.read_only(true).immutable(true).connect().await.map_err(fault)?;
+    let newest = "SELECT coalesce(max(version), 0) FROM _sqlx_migrations";
+    let (newest,): (i64,) = sqlx::query_as(newest).fetch_one(&mut looking).await.map_err(fault)?;
+    for table in ["SELECT count(*) FROM settings", "SELECT count(*) FROM servers", "SELECT count(*) FROM users"] {
+        sqlx::query(table).fetch_one(&mut looking).await.map_err(fault)?;
+    }
+    looking.close().await.map_err(fault)?;
+    if newest > KNOWN {
+        return Err(OpenError::Newer { place: path.display().to_string(), version: newest, known: KNOWN });
+    }
+    Ok(())
 }
 
 async fn migrate_sqlite(connection: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
     let place = path.display().to_string();
     migrator().run(&mut *connection).await.map_err(|error| failed(error, &place))?;
     let mark = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {KNOWN}");
-    connection.execute(sqlx::AssertSqlSafe(mark)).await.map(drop).map_err(|error| explained(error, path))
+    connection.execute(sqlx::AssertSqlSafe(mark)).await.map(drop).map_err(|error| explained(&error, path))
 }
 
-fn explained(error: sqlx::Error, path: &Path) -> OpenError {
+fn explained(error: &sqlx::Error, path: &Path) -> OpenError {
     let path = path.to_owned();
-    let code = match &error {
+    let code = match error {
         sqlx::Error::Database(database) => {
             database.code().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff)
         }
@@ -115,16 +129,27 @@ fn explained(error: sqlx::Error, path: &Path) -> OpenError {
         Some(5 | 6) => OpenError::Locked { path },
         Some(8) => OpenError::ReadOnly { path },
         Some(11 | 26) => OpenError::Damaged { path, why: error.to_string() },
-        _ => OpenError::Database { place: path.display().to_string(), source: error },
+        _ => OpenError::Database { place: path.display().to_string(), message: told(error) },
+    }
+}
+
+/// What a database says, without where in its own source it says so.
+fn told(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(database) => database.message().to_owned(),
+        other => other.to_string(),
     }
 }
 
 async fn postgres(url: &str) -> Result<Pools, OpenError> {
+    if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(OpenError::Url("it has to begin with postgres:// or postgresql://".to_owned()));
+    }
     let options = PgConnectOptions::from_str(url).map_err(|error| OpenError::Url(error.to_string()))?;
     let options = options.options([("search_path", SCHEMA)]).application_name("mockwright").disable_statement_logging();
     // A password never reaches a message.
     let place = format!("PostgreSQL at {}:{}", options.get_host(), options.get_port());
-    let fault = |source| OpenError::Database { place: place.clone(), source };
+    let fault = |error: sqlx::Error| OpenError::Database { place: place.clone(), message: told(&error) };
     let mut first = tokio::time::timeout(Duration::from_secs(10), options.connect())
         .await
         .map_err(|_| fault(sqlx::Error::PoolTimedOut))?
@@ -139,7 +164,7 @@ async fn postgres(url: &str) -> Result<Pools, OpenError> {
 }
 
 async fn migrate_postgres(connection: &mut PgConnection, place: &str) -> Result<(), OpenError> {
-    let fault = |source| OpenError::Database { place: place.to_owned(), source };
+    let fault = |error: sqlx::Error| OpenError::Database { place: place.to_owned(), message: told(&error) };
     let known = sqlx::query("SELECT 1 FROM pg_namespace WHERE nspname = $1").bind(SCHEMA);
     if known.fetch_optional(&mut *connection).await.map_err(fault)?.is_none() {
         connection.execute("CREATE SCHEMA mockwright").await.map_err(fault)?;

@@ -79,7 +79,7 @@ async fn start(args: &ServeArgs) -> anyhow::Result<(Option<ControlPlane>, Vec<Se
     }
     let servers = start_all(args, control.as_ref()).await?;
     if let (Some(control), Some(first)) = (&control, servers.first()) {
-        control.serve_created().await?;
+        control.serve_created();
         control::tell(control, args, &base.unwrap_or_else(|| first.mock.url()));
         control::tell_hidden(control, &first.mock);
     }

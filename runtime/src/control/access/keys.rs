@@ -7,6 +7,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::Role;
 use crate::control::entropy::{Entropy, NoEntropy};
+use crate::control::turn::Turn;
 use crate::store::{KeyRow, Store, StoreError};
 
 /// What our keys begin with, so that people and scanners know them.
@@ -22,7 +23,7 @@ pub(crate) struct Keys {
     /// The hash of the key that the command line gives.
     given: Option<[u8; 32]>,
     /// Held by whoever makes or ends one, from looking to keeping.
-    pub(crate) changing: tokio::sync::Mutex<()>,
+    pub(crate) changing: Turn,
 }
 
 /// A key that was shown.
@@ -44,7 +45,7 @@ pub(crate) struct NewKey {
 impl Keys {
     pub(super) async fn read(store: &Store, given: Option<String>) -> Result<Self, StoreError> {
         let given = given.map(|key| Sha256::digest(key.as_bytes()).into());
-        Ok(Self { known: RwLock::new(store.keys().await?), given, changing: tokio::sync::Mutex::default() })
+        Ok(Self { known: RwLock::new(store.keys().await?), given, changing: Turn::default() })
     }
 
     /// The key that a secret is of. It takes as long for any two secrets of the same length.

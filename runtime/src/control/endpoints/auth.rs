@@ -16,6 +16,7 @@ use crate::control::plane::Plane;
 
 /// Who wants a token.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
 pub(crate) struct Login {
     /// The user's name.
@@ -45,7 +46,7 @@ pub(crate) struct Token {
 /// Get a token
 ///
 /// Nine wrong passwords a minute are allowed from one address.
-#[utoipa::path(post, path = "/admin/api/v1/auth/login", tag = "Authentication", security(()), request_body = Login,
+#[utoipa::path(post, operation_id = "login", path = "/admin/api/v1/auth/login", tag = "Authentication", security(()), request_body = Login,
     responses((status = 200, description = "The token", body = Token)))]
 pub(super) async fn login(
     State(plane): Shared<Plane>,
@@ -79,11 +80,11 @@ pub(super) async fn login(
 /// End a token
 ///
 /// The token that this request shows no longer counts.
-#[utoipa::path(post, path = "/admin/api/v1/auth/logout", tag = "Authentication",
+#[utoipa::path(post, operation_id = "logout", path = "/admin/api/v1/auth/logout", tag = "Authentication", security(("bearer" = [])),
     responses((status = 200, description = "It is ended", body = Message)))]
 pub(super) async fn logout(State(plane): Shared<Plane>, caller: Caller) -> Result<Json<Message>, ApiError> {
     let Some(claims) = caller.token else {
-        return Err(ApiError::new(ErrorCode::Validation, "only a token can be ended so; a key is revoked"));
+        return Err(ApiError::new(ErrorCode::Authorization, "only a token can be ended so; a key is revoked"));
     };
     let until = i64::try_from(claims.exp).unwrap_or(i64::MAX);
     plane.store.revoke_token(&claims.jti, until, plane.clock.now().timestamp()).await?;

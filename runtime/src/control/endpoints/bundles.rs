@@ -33,6 +33,7 @@ use crate::control::servers::{MockServer, ServerOrigin};
 
 /// What is regenerated, and whether.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
 pub(crate) struct RegenerateBody {
     /// Whether the files are changed; else nothing is written and the report says what would be.
@@ -49,12 +50,12 @@ pub(crate) struct RegenerateBody {
 /// Download a server's bundle
 ///
 /// With all that was changed while it ran; for a server of a description the bundle that would be generated for it.
-#[utoipa::path(get, path = "/admin/api/v1/servers/{server_id}/bundle", tag = "Servers",
+#[utoipa::path(get, operation_id = "downloadBundle", path = "/admin/api/v1/servers/{server_id}/bundle", tag = "Servers",
     params(("server_id" = String, Path, description = "The server")),
     responses((status = 200, description = "A tar archive, compressed with gzip", body = Vec<u8>, content_type = "application/gzip")))]
 pub(super) async fn download(State(plane): Shared<Plane>, Path(server_id): Path<String>) -> Result<Response, ApiError> {
     let server = found(&plane, &server_id)?;
-    let _changing = server.changing.lock().await;
+    let _changing = server.changing.take().await?;
     let Some(running) = server.running() else {
         return Err(ApiError::conflict("the server was not started: it has no bundle yet"));
     };
@@ -80,7 +81,7 @@ pub(super) async fn download(State(plane): Shared<Plane>, Path(server_id): Path<
 ///
 /// It takes the place of the bundle of a server that was created here, and is served from the next request on. What was
 /// changed while it ran stays over it.
-#[utoipa::path(put, path = "/admin/api/v1/servers/{server_id}/bundle", tag = "Servers",
+#[utoipa::path(put, operation_id = "uploadBundle", path = "/admin/api/v1/servers/{server_id}/bundle", tag = "Servers",
     params(("server_id" = String, Path, description = "The server")),
     request_body(content = Vec<u8>, content_type = "application/gzip"),
     responses((status = 200, description = "The server", body = ServerAndMessage)))]
@@ -95,7 +96,7 @@ pub(super) async fn upload(
             "the server was named on the command line: its files are not changed from here",
         ));
     };
-    let _changing = server.changing.lock().await;
+    let _changing = server.changing.take().await?;
     blocking(move || {
         let files = unpack(&body).map_err(|error| ApiError::field("body", error.to_string()))?;
         let (_, problems) = bundle::read_tree(&files).map_err(|diagnostics| unreadable(&diagnostics))?;
@@ -117,7 +118,7 @@ pub(super) async fn upload(
 ///
 /// Its description is read anew. What was edited stays; the report says what changes, and what breaks clients. Nothing is
 /// written unless `apply` is asked for.
-#[utoipa::path(post, path = "/admin/api/v1/servers/{server_id}/regenerate", tag = "Servers",
+#[utoipa::path(post, operation_id = "regenerateBundle", path = "/admin/api/v1/servers/{server_id}/regenerate", tag = "Servers",
     params(("server_id" = String, Path, description = "The server")), request_body = RegenerateBody,
     responses((status = 200, description = "The report", body = std::collections::HashMap<String, Value>)))]
 pub(super) async fn regenerate(
@@ -137,7 +138,7 @@ pub(super) async fn regenerate(
     let Some(dir) = server.folder() else {
         return Err(ApiError::conflict("the server has no bundle: its description is read anew when it starts"));
     };
-    let _changing = server.changing.lock().await;
+    let _changing = server.changing.take().await?;
     let mut read = plane.settings.read.clone();
     if let ServerOrigin::Named { .. } = server.origin {
         read.spec_root = None;

@@ -57,7 +57,7 @@ pub(crate) struct DatabaseCheck {
 /// Check health and status
 ///
 /// Without a key: status, time and version. With one: all of it.
-#[utoipa::path(get, path = "/admin/api/v1/health", tag = "System", security((), ("api_key" = []), ("bearer" = [])),
+#[utoipa::path(get, operation_id = "getHealth", path = "/admin/api/v1/health", tag = "System", security((), ("api_key" = []), ("bearer" = [])),
     responses((status = 200, description = "The status", body = Health)))]
 pub(super) async fn health(State(plane): Shared<Plane>, caller: Option<Extension<Caller>>) -> Json<Health> {
     let now = plane.clock.now();

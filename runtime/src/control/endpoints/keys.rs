@@ -17,6 +17,7 @@ use crate::store::KeyRow;
 
 /// A key that is to be made.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
 pub(crate) struct NewKeyBody {
     /// What people know it by.
@@ -90,7 +91,7 @@ impl From<KeyRow> for KeyResource {
 }
 
 /// Create a key
-#[utoipa::path(post, path = "/admin/api/v1/auth/keys", tag = "Authentication", request_body = NewKeyBody,
+#[utoipa::path(post, operation_id = "createKey", path = "/admin/api/v1/auth/keys", tag = "Authentication", request_body = NewKeyBody,
     responses((status = 201, description = "The key, shown only now", body = MadeKey)))]
 pub(super) async fn create(
     State(plane): Shared<Plane>,
@@ -114,7 +115,7 @@ pub(super) async fn create(
     };
     let faults = fields.into_faults();
     let (Some(name), true) = (name, faults.is_empty()) else { return Err(ApiError::invalid(&faults)) };
-    let _changing = plane.access.keys.changing.lock().await;
+    let _changing = plane.access.keys.changing.take().await?;
     let known = plane.access.keys.all();
     if known.iter().any(|key| key.name == name && key.revoked_at.is_none()) {
         return Err(ApiError::conflict(format!("there is a key `{}` already", name.escape_debug())));
@@ -130,7 +131,7 @@ pub(super) async fn create(
 /// List keys
 ///
 /// Revoked ones too. What they are is never shown again.
-#[utoipa::path(get, path = "/admin/api/v1/auth/keys", tag = "Authentication",
+#[utoipa::path(get, operation_id = "listKeys", path = "/admin/api/v1/auth/keys", tag = "Authentication",
     responses((status = 200, description = "The keys", body = KeyList)))]
 pub(super) async fn list(State(plane): Shared<Plane>, caller: Caller) -> Result<Json<KeyList>, ApiError> {
     if caller.role != Role::Admin {
@@ -141,12 +142,12 @@ pub(super) async fn list(State(plane): Shared<Plane>, caller: Caller) -> Result<
 }
 
 /// Revoke a key
-#[utoipa::path(delete, path = "/admin/api/v1/auth/keys/{key_id}", tag = "Authentication",
+#[utoipa::path(delete, operation_id = "revokeKey", path = "/admin/api/v1/auth/keys/{key_id}", tag = "Authentication",
     params(("key_id" = i64, Path, description = "Its number")),
     responses((status = 200, description = "It no longer counts", body = Message)))]
 pub(super) async fn revoke(State(plane): Shared<Plane>, Path(key_id): Path<String>) -> Result<Json<Message>, ApiError> {
     let id = number("key_id", &key_id)?;
-    let _changing = plane.access.keys.changing.lock().await;
+    let _changing = plane.access.keys.changing.take().await?;
     if !plane.access.keys.all().iter().any(|key| key.id == id && key.revoked_at.is_none()) {
         return Err(ApiError::not_found("key", id));
     }

@@ -29,7 +29,7 @@ pub(crate) struct Changed {
 /// Start a stopped server
 ///
 /// Its description or bundle is read anew. A port that is in use is a conflict that names it.
-#[utoipa::path(post, path = "/admin/api/v1/servers/{server_id}/start", tag = "Servers",
+#[utoipa::path(post, operation_id = "startServer", path = "/admin/api/v1/servers/{server_id}/start", tag = "Servers",
     params(("server_id" = String, Path, description = "The server")),
     responses((status = 200, description = "What it does now", body = Changed)))]
 pub(super) async fn start(
@@ -50,7 +50,7 @@ pub(super) async fn start(
 /// Stop a running server
 ///
 /// Replies that are under way are finished. One that is served on the control plane's own port answers 503 from then on.
-#[utoipa::path(post, path = "/admin/api/v1/servers/{server_id}/stop", tag = "Servers",
+#[utoipa::path(post, operation_id = "stopServer", path = "/admin/api/v1/servers/{server_id}/stop", tag = "Servers",
     params(("server_id" = String, Path, description = "The server")),
     responses((status = 200, description = "What it does now", body = Changed)))]
 pub(super) async fn stop(
@@ -72,7 +72,7 @@ pub(super) async fn stop(
 ///
 /// The counters begin again, and the requests that verification looks at are forgotten. What was changed about scenarios
 /// and responses stays.
-#[utoipa::path(post, path = "/admin/api/v1/servers/{server_id}/reset", tag = "Servers",
+#[utoipa::path(post, operation_id = "resetServer", path = "/admin/api/v1/servers/{server_id}/reset", tag = "Servers",
     params(("server_id" = String, Path, description = "The server")),
     responses((status = 200, description = "The server", body = ServerAndMessage)))]
 pub(super) async fn reset(
@@ -80,7 +80,7 @@ pub(super) async fn reset(
     Path(server_id): Path<String>,
 ) -> Result<Json<ServerAndMessage>, ApiError> {
     let server = found(&plane, &server_id)?;
-    let _changing = server.changing.lock().await;
+    let _changing = server.changing.take().await?;
     plane.store.write(StatisticsRow::reset(&server_id).into()).await?;
     server.usage.reset();
     server.usage.recorder().clear();

@@ -44,7 +44,7 @@ pub(crate) struct MockList {
 /// Create a mock endpoint
 ///
 /// All fields are optional. It is served at `endpoint_url`, to anybody and with any method, until it expires.
-#[utoipa::path(post, path = "/v1/mocks", tag = "Mock endpoints", request_body(content = Option<NewMockBody>),
+#[utoipa::path(post, operation_id = "createMock", path = "/v1/mocks", tag = "Mock endpoints", request_body(content = Option<NewMockBody>),
     responses((status = 201, description = "The mock", body = MadeMock)))]
 pub(super) async fn create(
     State(plane): Shared<Plane>,
@@ -67,7 +67,7 @@ pub(super) async fn create(
 /// List mock endpoints
 ///
 /// Those that the caller's key has made, newest first.
-#[utoipa::path(get, path = "/v1/mocks", tag = "Mock endpoints",
+#[utoipa::path(get, operation_id = "listMocks", path = "/v1/mocks", tag = "Mock endpoints",
     params(("limit" = Option<i64>, Query, description = "How many at most", minimum = 1, maximum = 1000),
         ("offset" = Option<i64>, Query, description = "How many to skip", minimum = 0, maximum = 1_000_000)),
     responses((status = 200, description = "The mocks", body = MockList)))]
@@ -82,7 +82,7 @@ pub(super) async fn list(State(plane): Shared<Plane>, caller: Caller, uri: Uri) 
 }
 
 /// Get mock metadata and hit count
-#[utoipa::path(get, path = "/v1/mocks/{mock_id}", tag = "Mock endpoints",
+#[utoipa::path(get, operation_id = "getMock", path = "/v1/mocks/{mock_id}", tag = "Mock endpoints",
     params(("mock_id" = String, Path, description = "Mock identifier")),
     responses((status = 200, description = "The mock", body = MockEnvelope)))]
 pub(super) async fn get(
@@ -92,12 +92,12 @@ pub(super) async fn get(
     OriginalUri(uri): OriginalUri,
 ) -> Result<Json<MockEnvelope>, ApiError> {
     let mock = requested(&mock_id, &uri).and_then(|id| plane.adhoc.get(&caller.account, id));
-    let mock = mock.ok_or_else(|| ApiError::not_found("mock", &mock_id))?;
+    let mock = mock.ok_or_else(|| missing(&mock_id, &uri))?;
     Ok(Json(MockEnvelope { mock: (&*mock).into() }))
 }
 
 /// Delete a mock endpoint
-#[utoipa::path(delete, path = "/v1/mocks/{mock_id}", tag = "Mock endpoints",
+#[utoipa::path(delete, operation_id = "deleteMock", path = "/v1/mocks/{mock_id}", tag = "Mock endpoints",
     params(("mock_id" = String, Path, description = "Mock identifier")),
     responses((status = 200, description = "It is gone", body = Message)))]
 pub(super) async fn delete(
@@ -106,12 +106,18 @@ pub(super) async fn delete(
     Path(mock_id): Path<String>,
     OriginalUri(uri): OriginalUri,
 ) -> Result<Json<Message>, ApiError> {
-    let missing = || ApiError::not_found("mock", &mock_id);
+    let missing = || missing(&mock_id, &uri);
     let id = requested(&mock_id, &uri).ok_or_else(missing)?;
     plane.adhoc.get(&caller.account, id).ok_or_else(missing)?;
     plane.store.remove_adhoc_mock(&id.to_string()).await?;
     plane.adhoc.delete(&caller.account, id).ok_or_else(missing)?;
     Ok(Json(Message { message: "Mock deleted successfully".to_owned() }))
+}
+
+/// There is no such mock: the one that was asked for, wherever it stands.
+fn missing(segment: &str, uri: &Uri) -> ApiError {
+    let named = requested(segment, uri).map_or_else(|| segment.to_owned(), |id| id.to_string());
+    ApiError::not_found("mock", named)
 }
 
 /// The released Python client never fills the placeholder of the path.

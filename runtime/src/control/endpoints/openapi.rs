@@ -57,6 +57,8 @@ pub(crate) fn document() -> &'static Value {
         let (_, document) = super::described().split_for_parts();
         let mut document = lower::lower(serde_json::to_value(document).unwrap_or_default());
         add_errors(&mut document);
+        let whole = document.clone();
+        leave_out_bodies(&mut document, &whole);
         document
     });
     &DOCUMENT
@@ -117,6 +119,25 @@ fn add_errors(document: &mut Value) {
                 responses.entry(status).or_insert(error);
             }
         }
+    }
+}
+
+/// A body of which nothing is needed may be left out, and none is null.
+fn leave_out_bodies(document: &mut Value, whole: &Value) {
+    let Some(paths) = document["paths"].as_object_mut() else { return };
+    let operations = paths.values_mut().filter_map(Value::as_object_mut).flat_map(serde_json::Map::values_mut);
+    for operation in operations {
+        let Some(body) = operation.get_mut("requestBody") else { continue };
+        let Some(schema) = body.pointer_mut("/content/application~1json/schema") else { continue };
+        if schema.get("nullable").is_some()
+            && let Some(only) = schema.pointer("/allOf/0").cloned()
+        {
+            *schema = only;
+        }
+        let name = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
+        let needs =
+            name.and_then(|pointer| whole.pointer(pointer)).is_some_and(|schema| schema.get("required").is_some());
+        body["required"] = Value::Bool(needs);
     }
 }
 

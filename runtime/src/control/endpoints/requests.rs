@@ -29,6 +29,7 @@ pub(crate) struct Count {
 
 /// What should have come.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
 pub(crate) struct VerifyBody {
     /// An operation, by its `operationId` or as `METHOD /path/template`. Instead of `method` and `path`.
@@ -61,13 +62,13 @@ pub(crate) struct VerifyBody {
 /// Count requests
 ///
 /// Of the newest 10,000 that are kept in memory.
-#[utoipa::path(get, path = "/admin/api/v1/servers/{server_id}/requests/count", tag = "Verification",
+#[utoipa::path(get, operation_id = "countRequests", path = "/admin/api/v1/servers/{server_id}/requests/count", tag = "Verification",
     params(("server_id" = String, Path, description = "The server"),
-        ("operation" = Option<String>, Query, description = "An operation, by its operationId or as `METHOD /path/template`"),
-        ("method" = Option<String>, Query, description = "The method"),
-        ("path" = Option<String>, Query, description = "A path, a template, or with `*` and `**`"),
+        ("operation" = Option<String>, Query, description = "An operation, by its operationId or as `METHOD /path/template`; instead of `method` and `path`", min_length = 1),
+        ("method" = Option<String>, Query, description = "The method", pattern = "^[A-Za-z]+$"),
+        ("path" = Option<String>, Query, description = "A path, a template, or with `*` and `**`", pattern = "^/"),
         ("status" = Option<i64>, Query, description = "The status of the reply", minimum = 100, maximum = 599),
-        ("since" = Option<String>, Query, description = "Only requests from then on")),
+        ("since" = Option<chrono::DateTime<chrono::Utc>>, Query, description = "Only requests from then on")),
     responses((status = 200, description = "How many came", body = Count)))]
 pub(super) async fn count(
     State(plane): Shared<Plane>,
@@ -97,7 +98,7 @@ pub(super) async fn count(
 ///
 /// Whether what should have been called was, as often as it should have been. The answer is 200 either way; `verified`
 /// says which.
-#[utoipa::path(post, path = "/admin/api/v1/servers/{server_id}/requests/verify", tag = "Verification",
+#[utoipa::path(post, operation_id = "verifyRequests", path = "/admin/api/v1/servers/{server_id}/requests/verify", tag = "Verification",
     params(("server_id" = String, Path, description = "The server")), request_body = VerifyBody,
     responses((status = 200, description = "Whether it was", body = Verification)))]
 pub(super) async fn verify(

@@ -78,33 +78,55 @@ pub(crate) struct ChangedResponse {
     pub(super) warnings: Vec<Warning>,
 }
 
-/// A response that is to be made or changed. Path, method, scenario and example name it and cannot be changed.
+/// A response that is to be made.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
+pub(crate) struct NewResponseBody {
+    /// The path.
+    #[schema(example = "/pets/{id}", pattern = "^/")]
+    endpoint_path: String,
+    /// The method.
+    #[schema(example = "DELETE", pattern = "^[A-Za-z]+$")]
+    method: String,
+    /// The status.
+    #[schema(example = 204, minimum = 200, maximum = 599)]
+    response_status: u16,
+    /// Headers; `Content-Type` says the type of the body.
+    response_headers: Option<std::collections::HashMap<String, String>>,
+    /// The body: a text as it is sent, or any JSON value.
+    #[schema(value_type = Option<Value>)]
+    response_body: Option<Value>,
+    /// Its delay.
+    #[schema(example = 0, minimum = 0, maximum = 600_000)]
+    delay_ms: Option<u32>,
+    /// The scenario that lists it; without it, the operation has a reply more.
+    #[schema(example = 1)]
+    scenario_id: Option<i64>,
+    /// The name of an example.
+    #[schema(min_length = 1, max_length = 100)]
+    example: Option<String>,
+    /// Whether its status is the one that is served when nothing selects another.
+    is_default: Option<bool>,
+}
+
+/// A change of a response. What is absent stays as it is.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "the names of the page")]
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
 pub(crate) struct ResponseBody {
-    /// The path; needed for a new one.
-    #[schema(example = "/pets/{id}")]
-    endpoint_path: Option<String>,
-    /// The method; needed for a new one.
-    #[schema(example = "DELETE")]
-    method: Option<String>,
-    /// The status; needed for a new one.
-    #[schema(example = 204, minimum = 200, maximum = 599)]
+    /// The status.
+    #[schema(example = 200, minimum = 200, maximum = 599)]
     response_status: Option<u16>,
     /// Headers; `Content-Type` says the type of the body.
-    #[schema(value_type = Option<std::collections::HashMap<String, Value>>)]
-    response_headers: Option<Value>,
+    response_headers: Option<std::collections::HashMap<String, String>>,
     /// The body: a text as it is sent, or any JSON value.
     #[schema(value_type = Option<Value>)]
     response_body: Option<Value>,
     /// Its delay.
     #[schema(example = 50, minimum = 0, maximum = 600_000)]
     delay_ms: Option<u32>,
-    /// The scenario that lists it.
-    scenario_id: Option<i64>,
-    /// The name of an example.
-    example: Option<String>,
     /// Whether its status is the one that is served when nothing selects another.
     is_default: Option<bool>,
 }

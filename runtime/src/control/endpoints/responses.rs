@@ -7,7 +7,7 @@ use mockwright_generator::model::{OperationKey, Status};
 use serde_json::Value;
 
 use super::response_body::{ResponseChange, edited_body};
-use super::response_resource::{ChangedResponse, ResponseBody, ResponseList, ResponseResource};
+use super::response_resource::{ChangedResponse, NewResponseBody, ResponseBody, ResponseList, ResponseResource};
 use super::responses_found::{Found, all, complete, one, resource};
 use super::scenarios::{GENERATOR, Warning, judged, keep, number_all, served, warnings_or_error};
 use super::servers::found;
@@ -27,7 +27,7 @@ const PAGE: i64 = 1000;
 /// List mock responses
 ///
 /// The replies of all operations, then what the scenarios list; at most `limit` of them.
-#[utoipa::path(get, path = "/admin/api/v1/servers/{server_id}/responses", tag = "Responses",
+#[utoipa::path(get, operation_id = "listResponses", path = "/admin/api/v1/servers/{server_id}/responses", tag = "Responses",
     params(("server_id" = String, Path, description = "The server"),
         ("endpoint" = Option<String>, Query, description = "Only those of this path; names of parameters do not matter"),
         ("method" = Option<String>, Query, description = "Only those of this method"),
@@ -46,9 +46,8 @@ pub(super) async fn list(
     let limit = query.integer("limit", 1, PAGE).unwrap_or(PAGE);
     let offset = query.integer("offset", 0, 10_000_000).unwrap_or_default();
     query.checked()?;
-    let _changing = server.changing.lock().await;
     let snapshot = served(&server)?;
-    number_all(&control, &server, &snapshot, GENERATOR).await?;
+    number_all(&control, &server, &snapshot).await?;
     let rows = all(&server, &snapshot, query.text("endpoint"), query.text("method"), scenario);
     let total = rows.len();
     let count = |number: i64| usize::try_from(number).unwrap_or_default();
@@ -60,7 +59,7 @@ pub(super) async fn list(
 }
 
 /// Get a mock response
-#[utoipa::path(get, path = "/admin/api/v1/servers/{server_id}/responses/{response_id}", tag = "Responses",
+#[utoipa::path(get, operation_id = "getResponse", path = "/admin/api/v1/servers/{server_id}/responses/{response_id}", tag = "Responses",
     params(("server_id" = String, Path, description = "The server"), ("response_id" = i64, Path, description = "The response")),
     responses((status = 200, description = "The response", body = ResponseResource)))]
 pub(super) async fn get(
@@ -76,7 +75,7 @@ pub(super) async fn get(
 /// Update a mock response
 ///
 /// What is absent stays as it is. Headers belong to the status: they change for all its media types and examples.
-#[utoipa::path(put, path = "/admin/api/v1/servers/{server_id}/responses/{response_id}", tag = "Responses",
+#[utoipa::path(put, operation_id = "updateResponse", path = "/admin/api/v1/servers/{server_id}/responses/{response_id}", tag = "Responses",
     params(("server_id" = String, Path, description = "The server"), ("response_id" = i64, Path, description = "The response"),
         ("strict" = Option<bool>, Query, description = "Whether what the description does not have is refused")),
     request_body = ResponseBody,
@@ -90,7 +89,7 @@ pub(super) async fn update(
     let server = found(&control, &server_id)?;
     let strict = strict(&uri)?;
     let change = ResponseChange::for_update(&body)?;
-    let _changing = server.changing.lock().await;
+    let _changing = server.changing.take().await?;
     let snapshot = served(&server)?;
     let found = one(&server, &snapshot, number("response_id", &response_id)?).await?;
     let identity = Identity { updated_at: control.clock.now().timestamp_micros(), ..found.identity };
@@ -113,10 +112,10 @@ pub(super) async fn update(
 /// Create a mock response
 ///
 /// With `scenario_id`, the scenario lists it from then on. Without, the operation has a reply more.
-#[utoipa::path(post, path = "/admin/api/v1/servers/{server_id}/responses", tag = "Responses",
+#[utoipa::path(post, operation_id = "createResponse", path = "/admin/api/v1/servers/{server_id}/responses", tag = "Responses",
     params(("server_id" = String, Path, description = "The server"),
         ("strict" = Option<bool>, Query, description = "Whether what the description does not have is refused")),
-    request_body = ResponseBody,
+    request_body = NewResponseBody,
     responses((status = 201, description = "The response", body = ChangedResponse)))]
 pub(super) async fn create(
     State(control): Shared<Plane>,
@@ -128,9 +127,9 @@ pub(super) async fn create(
     let server = found(&control, &server_id)?;
     let strict = strict(&uri)?;
     let (path, method, change) = ResponseChange::for_creation(&body)?;
-    let _changing = server.changing.lock().await;
+    let _changing = server.changing.take().await?;
     let snapshot = served(&server)?;
-    number_all(&control, &server, &snapshot, GENERATOR).await?;
+    number_all(&control, &server, &snapshot).await?;
     let (place, warnings) = match change.scenario_id {
         Some(scenario) => {
             let place = ResponsePlace::Listed { scenario, path, method };
@@ -150,7 +149,7 @@ pub(super) async fn create(
 }
 
 /// Delete a mock response
-#[utoipa::path(delete, path = "/admin/api/v1/servers/{server_id}/responses/{response_id}", tag = "Responses",
+#[utoipa::path(delete, operation_id = "deleteResponse", path = "/admin/api/v1/servers/{server_id}/responses/{response_id}", tag = "Responses",
     params(("server_id" = String, Path, description = "The server"), ("response_id" = i64, Path, description = "The response")),
     responses((status = 200, description = "It is gone", body = Message)))]
 pub(super) async fn delete(
@@ -158,7 +157,7 @@ pub(super) async fn delete(
     Path((server_id, response_id)): Path<(String, String)>,
 ) -> Result<Json<Message>, ApiError> {
     let server = found(&control, &server_id)?;
-    let _changing = server.changing.lock().await;
+    let _changing = server.changing.take().await?;
     let snapshot = served(&server)?;
     let found = one(&server, &snapshot, number("response_id", &response_id)?).await?;
     match found.row.place {
@@ -262,6 +261,7 @@ async fn create_own(
     let edit = change.onto(ResponseEdit::default(), place.media_type.as_deref());
     let warnings = judge_own(snapshot, &place, &edit, strict)?;
     let now = control.clock.now().timestamp_micros();
+    let _numbering = server.numbering.take().await?;
     let drawn = server.responses().draw([text.as_str()], now, by).into_iter().next();
     let known = drawn.or_else(|| server.responses().of(&text).cloned());
     let identity = known.ok_or_else(|| ApiError::new(ErrorCode::Internal, "no number was found"))?;
@@ -281,12 +281,8 @@ fn judge_own(
 ) -> Result<Vec<Warning>, ApiError> {
     let operation = snapshot.operation_place(&place.operation).and_then(|at| snapshot.api().operations.get(at));
     let Some(operation) = operation else { return Ok(Vec::new()) };
-    let body = match &edit.body {
-        Some(EditedBody::Value(value)) => Some(value),
-        Some(EditedBody::Text(_)) | None => None,
-    };
     let code = place.status.served_as(false);
-    let faults = snapshot.reply_faults(operation, code, place.media_type.as_deref(), body);
+    let faults = snapshot.reply_faults(operation, code, place.media_type.as_deref(), edit.value());
     warnings_or_error(
         faults.into_iter().map(|(member, reason)| (format!("response_{member}"), reason)).collect(),
         strict,
@@ -371,10 +367,12 @@ async fn number_rows(
 ) -> Result<(), ApiError> {
     let places: Vec<String> = places.into_iter().collect();
     let now = control.clock.now().timestamp_micros();
-    let drawn = server.responses().draw(places.iter().map(String::as_str), now, by);
-    if drawn.is_empty() {
+    let draw = || server.responses().draw(places.iter().map(String::as_str), now, by);
+    if draw().is_empty() {
         return Ok(());
     }
+    let _numbering = server.numbering.take().await?;
+    let drawn = draw();
     control.store.write(drawn.iter().map(|drawn| drawn.put(&server.id, IdentityKind::Response)).collect()).await?;
     let mut responses = server.responses();
     for drawn in drawn {

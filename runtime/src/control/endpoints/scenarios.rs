@@ -92,23 +92,83 @@ pub(crate) struct Warning {
     reason: String,
 }
 
-/// A scenario that is to be made or changed.
+/// A scenario that is to be made.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
-pub(crate) struct ScenarioBody {
-    /// Its name; no other scenario of the server has it. Needed for a new one.
+pub(crate) struct NewScenarioBody {
+    /// Its name; no other scenario of the server has it.
     #[schema(example = "testing_scenario", min_length = 1, max_length = 100)]
-    name: Option<String>,
+    name: String,
     /// What it shows.
     #[schema(example = "Scenario for automated testing", max_length = 10000)]
     description: Option<String>,
     /// What is served where `config` says nothing: `success`, `errors`, `empty`, `boundary`, `slow` or `{"status": 404}`.
-    #[schema(value_type = Option<Value>, example = "success")]
+    #[schema(value_type = Option<DeriveBody>, example = "success")]
     derive: Option<Value>,
-    /// Path, then method, then reply: `status`, `body`, `headers`, `delay_ms`.
-    #[schema(value_type = Option<std::collections::HashMap<String, Value>>,
-        example = json!({"/pets": {"GET": {"status": 200, "body": [], "delay_ms": 100}}}))]
-    config: Option<Value>,
+    /// Path, then method, then reply.
+    config: Option<std::collections::HashMap<String, std::collections::HashMap<String, EntryBody>>>,
+}
+
+/// What is served where a scenario's `config` says nothing.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) enum DeriveBody {
+    /// The default reply.
+    Success,
+    /// The first declared error.
+    Errors,
+    /// Empty lists, no optional members.
+    Empty,
+    /// Values at their limits.
+    Boundary,
+    /// The default reply after two seconds.
+    Slow,
+    /// This status, where it is declared.
+    Status(DeclaredStatus),
+}
+
+/// A status.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(minimum = 100, maximum = 599)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) struct DeclaredStatus(u16);
+
+/// What a scenario serves for a path and a method.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) struct EntryBody {
+    /// The status; without it the default one is kept.
+    #[schema(example = 200, minimum = 100, maximum = 599)]
+    status: Option<u16>,
+    /// The body, any JSON value; without it the drafted reply of the status is served.
+    #[schema(value_type = Option<Value>)]
+    body: Option<Value>,
+    /// Headers by name.
+    headers: Option<std::collections::HashMap<String, String>>,
+    /// The delay.
+    #[schema(example = 100, minimum = 0, maximum = 600_000)]
+    delay_ms: Option<u32>,
+}
+
+/// A change of a scenario. What is absent stays as it is.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
+pub(crate) struct ScenarioBody {
+    /// Its name; no other scenario of the server has it.
+    #[schema(example = "testing_scenario", min_length = 1, max_length = 100)]
+    name: Option<String>,
+    /// What it shows.
+    #[schema(example = "Updated scenario description", max_length = 10000)]
+    description: Option<String>,
+    /// What is served where `config` says nothing: `success`, `errors`, `empty`, `boundary`, `slow` or `{"status": 404}`.
+    #[schema(value_type = Option<DeriveBody>, example = "success")]
+    derive: Option<Value>,
+    /// Path, then method, then reply; all that was there before is replaced.
+    config: Option<std::collections::HashMap<String, std::collections::HashMap<String, EntryBody>>>,
 }
 
 /// Which scenario is active.
@@ -131,20 +191,21 @@ pub(super) fn served(server: &MockServer) -> Result<Arc<Snapshot>, ApiError> {
 }
 
 /// Numbers for all scenarios of a server, new ones kept.
-pub(super) async fn number_all(
-    plane: &Plane,
-    server: &MockServer,
-    snapshot: &Snapshot,
-    by: &str,
-) -> Result<(), ApiError> {
+pub(super) async fn number_all(plane: &Plane, server: &MockServer, snapshot: &Snapshot) -> Result<(), ApiError> {
     let now = plane.clock.now().timestamp_micros();
-    let drawn = server.scenarios().draw(snapshot.scenario_files().map(|file| file.name.as_str()), now, by);
-    if !drawn.is_empty() {
-        plane.store.write(drawn.iter().map(|drawn| drawn.put(&server.id, IdentityKind::Scenario)).collect()).await?;
-        let mut scenarios = server.scenarios();
-        for drawn in drawn {
-            scenarios.enter(drawn);
-        }
+    let draw = || {
+        let names = snapshot.scenario_files().map(|file| file.name.as_str());
+        server.scenarios().draw(names, now, GENERATOR)
+    };
+    if draw().is_empty() {
+        return Ok(());
+    }
+    let _numbering = server.numbering.take().await?;
+    let drawn = draw();
+    plane.store.write(drawn.iter().map(|drawn| drawn.put(&server.id, IdentityKind::Scenario)).collect()).await?;
+    let mut scenarios = server.scenarios();
+    for drawn in drawn {
+        scenarios.enter(drawn);
     }
     Ok(())
 }
@@ -160,7 +221,7 @@ async fn one(
 ) -> Result<(Arc<Snapshot>, Identity, ScenarioFile), ApiError> {
     let id = number("scenario_id", scenario_id)?;
     let snapshot = served(server)?;
-    number_all(plane, server, &snapshot, GENERATOR).await?;
+    number_all(plane, server, &snapshot).await?;
     let identity = server.scenarios().get(id).cloned();
     let found = identity.and_then(|identity| {
         let file = snapshot.scenario_files().find(|file| file.name == identity.place)?.clone();
@@ -198,7 +259,7 @@ fn resource(
 }
 
 /// List scenarios
-#[utoipa::path(get, path = "/admin/api/v1/servers/{server_id}/scenarios", tag = "Scenarios",
+#[utoipa::path(get, operation_id = "listScenarios", path = "/admin/api/v1/servers/{server_id}/scenarios", tag = "Scenarios",
     params(("server_id" = String, Path, description = "The server")),
     responses((status = 200, description = "The scenarios", body = ScenarioList)))]
 pub(super) async fn list(
@@ -206,9 +267,8 @@ pub(super) async fn list(
     Path(server_id): Path<String>,
 ) -> Result<Json<ScenarioList>, ApiError> {
     let server = found(&plane, &server_id)?;
-    let _changing = server.changing.lock().await;
     let snapshot = served(&server)?;
-    number_all(&plane, &server, &snapshot, GENERATOR).await?;
+    number_all(&plane, &server, &snapshot).await?;
     let active = snapshot.scenario().map(str::to_owned);
     let identities = server.scenarios();
     let scenarios: Vec<ScenarioResource> = snapshot
@@ -219,7 +279,7 @@ pub(super) async fn list(
 }
 
 /// Get scenario details
-#[utoipa::path(get, path = "/admin/api/v1/servers/{server_id}/scenarios/{scenario_id}", tag = "Scenarios",
+#[utoipa::path(get, operation_id = "getScenario", path = "/admin/api/v1/servers/{server_id}/scenarios/{scenario_id}", tag = "Scenarios",
     params(("server_id" = String, Path, description = "The server"), ("scenario_id" = i64, Path, description = "The scenario")),
     responses((status = 200, description = "The scenario", body = ScenarioResource)))]
 pub(super) async fn get(
@@ -227,7 +287,6 @@ pub(super) async fn get(
     Path((server_id, scenario_id)): Path<(String, String)>,
 ) -> Result<Json<ScenarioResource>, ApiError> {
     let server = found(&plane, &server_id)?;
-    let _changing = server.changing.lock().await;
     let (snapshot, identity, file) = one(&plane, &server, &scenario_id).await?;
     Ok(Json(resource(&server, &identity, &file, snapshot.scenario(), true)))
 }
@@ -235,10 +294,10 @@ pub(super) async fn get(
 /// Create a scenario
 ///
 /// The very next request sees it.
-#[utoipa::path(post, path = "/admin/api/v1/servers/{server_id}/scenarios", tag = "Scenarios",
+#[utoipa::path(post, operation_id = "createScenario", path = "/admin/api/v1/servers/{server_id}/scenarios", tag = "Scenarios",
     params(("server_id" = String, Path, description = "The server"),
         ("strict" = Option<bool>, Query, description = "Whether what the description does not have is refused")),
-    request_body = ScenarioBody,
+    request_body = NewScenarioBody,
     responses((status = 201, description = "The scenario", body = ChangedScenario)))]
 pub(super) async fn create(
     State(plane): Shared<Plane>,
@@ -257,13 +316,15 @@ pub(super) async fn create(
         derive: change.derive.unwrap_or_default(),
         config: change.config.unwrap_or_default(),
     };
-    let _changing = server.changing.lock().await;
+    let _changing = server.changing.take().await?;
     let snapshot = served(&server)?;
+    number_all(&plane, &server, &snapshot).await?;
     if snapshot.scenario_files().any(|known| known.name == file.name) {
         return Err(taken(&file.name));
     }
     let warnings = judged(&snapshot, &file, strict)?;
     let now = plane.clock.now().timestamp_micros();
+    let _numbering = server.numbering.take().await?;
     let drawn = server.scenarios().draw([file.name.as_str()], now, &caller.name);
     // One that was deleted had a number; the new one of its name is another and yet the same place.
     let identity = match drawn.into_iter().next().or_else(|| server.scenarios().of(&file.name).cloned()) {
@@ -281,7 +342,7 @@ pub(super) async fn create(
 /// Update a scenario
 ///
 /// What is absent stays as it is; `config` is replaced as a whole.
-#[utoipa::path(put, path = "/admin/api/v1/servers/{server_id}/scenarios/{scenario_id}", tag = "Scenarios",
+#[utoipa::path(put, operation_id = "updateScenario", path = "/admin/api/v1/servers/{server_id}/scenarios/{scenario_id}", tag = "Scenarios",
     params(("server_id" = String, Path, description = "The server"), ("scenario_id" = i64, Path, description = "The scenario"),
         ("strict" = Option<bool>, Query, description = "Whether what the description does not have is refused")),
     request_body = ScenarioBody,
@@ -295,7 +356,7 @@ pub(super) async fn update(
     let server = found(&plane, &server_id)?;
     let strict = strict(&uri)?;
     let change = ScenarioChange::from_json(&body).map_err(|faults| ApiError::invalid(&faults))?;
-    let _changing = server.changing.lock().await;
+    let _changing = server.changing.take().await?;
     let (snapshot, identity, before) = one(&plane, &server, &scenario_id).await?;
     let file = ScenarioFile {
         name: change.name.unwrap_or_else(|| before.name.clone()),
@@ -322,7 +383,7 @@ pub(super) async fn update(
 /// Activate a scenario
 ///
 /// The very next request sees it.
-#[utoipa::path(post, path = "/admin/api/v1/servers/{server_id}/scenarios/{scenario_id}/activate", tag = "Scenarios",
+#[utoipa::path(post, operation_id = "activateScenario", path = "/admin/api/v1/servers/{server_id}/scenarios/{scenario_id}/activate", tag = "Scenarios",
     params(("server_id" = String, Path, description = "The server"), ("scenario_id" = i64, Path, description = "The scenario")),
     responses((status = 200, description = "Which one is active now, and was before", body = Activated)))]
 pub(super) async fn activate(
@@ -330,7 +391,7 @@ pub(super) async fn activate(
     Path((server_id, scenario_id)): Path<(String, String)>,
 ) -> Result<Json<Activated>, ApiError> {
     let server = found(&plane, &server_id)?;
-    let _changing = server.changing.lock().await;
+    let _changing = server.changing.take().await?;
     let (snapshot, _, file) = one(&plane, &server, &scenario_id).await?;
     let previous = snapshot.scenario().map(str::to_owned);
     let before = server.overlay.changes().active.replace(file.name.clone());
@@ -349,7 +410,7 @@ pub(super) async fn activate(
 /// Delete a scenario
 ///
 /// The active one cannot be deleted.
-#[utoipa::path(delete, path = "/admin/api/v1/servers/{server_id}/scenarios/{scenario_id}", tag = "Scenarios",
+#[utoipa::path(delete, operation_id = "deleteScenario", path = "/admin/api/v1/servers/{server_id}/scenarios/{scenario_id}", tag = "Scenarios",
     params(("server_id" = String, Path, description = "The server"), ("scenario_id" = i64, Path, description = "The scenario")),
     responses((status = 200, description = "It is gone", body = Message)))]
 pub(super) async fn delete(
@@ -357,7 +418,7 @@ pub(super) async fn delete(
     Path((server_id, scenario_id)): Path<(String, String)>,
 ) -> Result<Json<Message>, ApiError> {
     let server = found(&plane, &server_id)?;
-    let _changing = server.changing.lock().await;
+    let _changing = server.changing.take().await?;
     let (snapshot, _, file) = one(&plane, &server, &scenario_id).await?;
     if snapshot.scenario() == Some(&file.name) {
         return Err(ApiError::conflict("the active scenario cannot be deleted: activate another first"));

@@ -131,8 +131,35 @@ impl ServerResource {
         let text = tokio::task::spawn_blocking(move || {
             snapshot.and_then(|snapshot| serde_yaml::to_string(snapshot.api().document.root()).ok())
         });
-        Self { spec_content: text.await.ok().flatten(), ..Self::of(server) }
+        let mut server_now = Self { spec_content: text.await.ok().flatten(), ..Self::of(server) };
+        server_now.diagnostics.extend(invalid_changes(server));
+        server_now
     }
+}
+
+/// What of the changed scenarios the description does not have or contradicts now.
+fn invalid_changes(server: &MockServer) -> Vec<DiagnosticResource> {
+    let Some(snapshot) = server.snapshot() else { return Vec::new() };
+    let changes = server.overlay.changes().clone();
+    let mut told = Vec::new();
+    for file in changes.scenarios.values().flatten() {
+        for (field, reason) in snapshot.scenario_faults(file) {
+            told.push(DiagnosticResource::invalid(&format!("changed scenario `{}`: {field}: {reason}", file.name)));
+        }
+    }
+    for (place, edit) in changes.responses.values() {
+        let operation = snapshot.operation_place(&place.operation).and_then(|at| snapshot.api().operations.get(at));
+        let (Some(operation), Some(edit)) = (operation, edit) else { continue };
+        for (member, reason) in
+            snapshot.reply_faults(operation, place.status.served_as(false), place.media_type.as_deref(), edit.value())
+        {
+            told.push(DiagnosticResource::invalid(&format!(
+                "changed response `{}` {}: {member}: {reason}",
+                place.operation, place.status
+            )));
+        }
+    }
+    told
 }
 
 impl Statistics {

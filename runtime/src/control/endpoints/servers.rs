@@ -33,6 +33,7 @@ pub(crate) struct ServerList {
 
 /// A server that is to be made.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
 pub(crate) struct NewServerBody {
     /// The name people see; no other server has it.
@@ -56,6 +57,7 @@ pub(crate) struct NewServerBody {
 
 /// What is set about a server. What is absent stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
 pub(crate) struct ServerConfigBody {
     /// Whether the mock checks the security that its description declares.
@@ -95,7 +97,7 @@ pub(super) fn found(plane: &Plane, id: &str) -> Result<Arc<MockServer>, ApiError
 }
 
 /// List servers
-#[utoipa::path(get, path = "/admin/api/v1/servers", tag = "Servers",
+#[utoipa::path(get, operation_id = "listServers", path = "/admin/api/v1/servers", tag = "Servers",
     responses((status = 200, description = "The servers", body = ServerList)))]
 pub(super) async fn list(State(plane): Shared<Plane>) -> Json<ServerList> {
     let servers: Vec<ServerResource> = plane.servers.all().iter().map(|server| ServerResource::of(server)).collect();
@@ -103,7 +105,7 @@ pub(super) async fn list(State(plane): Shared<Plane>) -> Json<ServerList> {
 }
 
 /// Get server details
-#[utoipa::path(get, path = "/admin/api/v1/servers/{server_id}", tag = "Servers",
+#[utoipa::path(get, operation_id = "getServer", path = "/admin/api/v1/servers/{server_id}", tag = "Servers",
     params(("server_id" = String, Path, description = "The server")),
     responses((status = 200, description = "The server", body = ServerResource)))]
 pub(super) async fn get(
@@ -118,7 +120,7 @@ pub(super) async fn get(
 ///
 /// Its bundle is written and it is started after this has answered: `status` goes from `starting` to `running`, or to
 /// `error` with `diagnostics`.
-#[utoipa::path(post, path = "/admin/api/v1/servers", tag = "Servers", request_body = NewServerBody,
+#[utoipa::path(post, operation_id = "createServer", path = "/admin/api/v1/servers", tag = "Servers", request_body = NewServerBody,
     responses((status = 201, description = "The server", body = ServerAndMessage)))]
 pub(super) async fn create(
     State(plane): Shared<Plane>,
@@ -165,7 +167,7 @@ fn needed<'v>(fields: &mut Fields<'v>, name: &str) -> Option<&'v str> {
 /// Update server configuration
 ///
 /// What is set holds from the next request on. A port holds from the next start on.
-#[utoipa::path(put, path = "/admin/api/v1/servers/{server_id}/config", tag = "Servers",
+#[utoipa::path(put, operation_id = "updateServerConfig", path = "/admin/api/v1/servers/{server_id}/config", tag = "Servers",
     params(("server_id" = String, Path, description = "The server")), request_body = ServerConfigBody,
     responses((status = 200, description = "The server", body = ServerAndMessage)))]
 pub(super) async fn configure(
@@ -176,9 +178,10 @@ pub(super) async fn configure(
     let server = found(&plane, &server_id)?;
     let change = ConfigChange::from_json(&body, "").map_err(|faults| ApiError::invalid(&faults))?;
     if change.port.is_some() && server.front.own {
-        return Err(ApiError::field("port", "cannot change: this server is served on the control plane's own port"));
+        return Err(ApiError::conflict("this server is served on the control plane's own port, which stays")
+            .details(json!({"field": "port"})));
     }
-    let _changing = server.changing.lock().await;
+    let _changing = server.changing.take().await?;
     let before = server.state().config;
     let after = before.and(change);
     server.state().config = after;
@@ -188,7 +191,9 @@ pub(super) async fn configure(
     }
     server.overlay.changes().behaviour = after.behaviour();
     server.usage.set_recording(after.storage_enabled.unwrap_or(true));
-    server.front.enable(after.admin_ui_enabled.unwrap_or(true));
+    if let Some(shown) = after.admin_ui_enabled {
+        server.front.enable(shown);
+    }
     server.apply(|_, served| served.behaving(&after.behaviour()));
     let message = "Server configuration updated successfully";
     Ok(Json(ServerAndMessage { server: ServerResource::of(&server), message }))
@@ -197,7 +202,7 @@ pub(super) async fn configure(
 /// Delete a server
 ///
 /// It is stopped, and what was changed about it is forgotten. Files are deleted only if they were generated for it.
-#[utoipa::path(delete, path = "/admin/api/v1/servers/{server_id}", tag = "Servers",
+#[utoipa::path(delete, operation_id = "deleteServer", path = "/admin/api/v1/servers/{server_id}", tag = "Servers",
     params(("server_id" = String, Path, description = "The server"),
         ("delete_files" = Option<bool>, Query, description = "Whether to delete generated files")),
     responses((status = 200, description = "It is gone", body = Deleted)))]
@@ -227,6 +232,7 @@ pub(super) fn life(error: LifeError) -> ApiError {
         LifeError::NameTaken(_) => ApiError::conflict(error.to_string()).details(json!({"field": "name"})),
         LifeError::FolderTaken(_) => ApiError::conflict(error.to_string()).details(json!({"field": "output_dir_name"})),
         LifeError::Folder(reason) => ApiError::field("output_dir_name", reason),
+        LifeError::Waited(error) => *error,
         LifeError::Busy(_) => ApiError::new(ErrorCode::Conflict, error.to_string()),
     }
 }

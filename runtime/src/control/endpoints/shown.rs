@@ -50,6 +50,13 @@ pub(crate) struct DiagnosticResource {
 }
 
 impl DiagnosticResource {
+    /// A change contradicts the description.
+    pub(super) fn invalid(message: &str) -> Self {
+        use mockwright_generator::diagnostic::{Code, Diagnostic};
+        use mockwright_generator::source::Pointer;
+        (&Diagnostic::warning(Code::InvalidEntry, &Pointer::root(), message)).into()
+    }
+
     /// Changes of responses have nothing to stand on.
     pub(super) fn orphans(count: usize) -> Self {
         use mockwright_generator::diagnostic::{Code, Diagnostic};

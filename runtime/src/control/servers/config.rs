@@ -106,12 +106,12 @@ impl ConfigChange {
         }
     }
 
-    /// What holds, where the mock behaves as it does.
-    pub(crate) fn in_force(&self, behaviour: Option<BehaviourInForce>) -> ServerConfig {
+    /// What holds, where the mock behaves as it does. `shown`: whether the control plane is reached over it.
+    pub(crate) fn in_force(&self, behaviour: Option<BehaviourInForce>, shown: bool) -> ServerConfig {
         ServerConfig {
             auth_enabled: behaviour.map_or(self.auth_enabled.unwrap_or(true), |mock| mock.auth_enabled),
             webhooks_enabled: self.webhooks_enabled.unwrap_or(true),
-            admin_ui_enabled: self.admin_ui_enabled.unwrap_or(true),
+            admin_ui_enabled: shown,
             storage_enabled: self.storage_enabled.unwrap_or(true),
             cors_enabled: behaviour.map_or(self.cors_enabled.unwrap_or(true), |mock| mock.cors_enabled),
             response_delay_ms: behaviour

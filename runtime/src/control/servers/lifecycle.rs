@@ -14,10 +14,11 @@ use super::naming::{check_folder, folder_of, id_of};
 use super::server::{MockServer, ServerOrigin, ServerStatus};
 use super::take_up::Known;
 use crate::control::entropy::NoEntropy;
+use crate::control::error::ApiError;
 use crate::control::plane::Plane;
 use crate::host::front::{Front, Observer, Overlay};
 use crate::host::{Mock, Port, RunningMock, StartError, listen};
-use crate::store::StoreError;
+use crate::store::{OverlayKind, OverlayRow, StoreError};
 
 /// Why a server does not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,14 @@ pub(crate) enum LifeError {
     Folder(&'static str),
     #[error("the server is {0}")]
     Busy(&'static str),
+    #[error("others change it just now")]
+    Waited(Box<ApiError>),
+}
+
+impl From<ApiError> for LifeError {
+    fn from(error: ApiError) -> Self {
+        Self::Waited(Box::new(error))
+    }
 }
 
 /// A server that is to be made.
@@ -87,14 +96,16 @@ impl Plane {
         let server = self.take_up(known).await?;
         let running = Arc::new(around(&server, mock).start().await?);
         self.began(&server, running);
+        self.let_go(&server).await?;
         self.store.put_server(server.row(true)).await?;
         self.servers.enter(&server);
         Ok(server)
     }
 
-    /// Takes up the servers that were made through the API. Those that ran are started, one after the other.
-    pub(crate) async fn take_up_created(self: &Arc<Self>) -> Result<(), LifeError> {
-        let mut to_start = Vec::new();
+    /// Takes up the servers that were made through the API, before anybody can ask for them. Those that ran wait to be
+    /// [started](Self::start_waiting).
+    pub(crate) async fn take_up_created(self: &Arc<Self>) -> Result<Vec<Arc<MockServer>>, StoreError> {
+        let mut waiting = Vec::new();
         for row in self.store.servers().await? {
             let runs = row.state == "running";
             let status = if runs { ServerStatus::Starting } else { ServerStatus::Stopped };
@@ -103,22 +114,27 @@ impl Plane {
                 let server = self.take_up(known).await?;
                 self.servers.enter(&server);
                 if runs {
-                    to_start.push(server);
+                    waiting.push(server);
                 }
             }
         }
+        Ok(waiting)
+    }
+
+    /// Starts servers one after the other, while others are served.
+    pub(crate) fn start_waiting(self: &Arc<Self>, waiting: Vec<Arc<MockServer>>) {
         let plane = Arc::clone(self);
         self.tasks.spawn(async move {
-            for server in to_start {
-                let _changing = server.changing.lock().await;
+            for server in waiting {
+                let _changing = server.changing.wait().await;
                 let wanted = server.state().config.port;
                 match plane.take_port(wanted).await {
+                    _ if plane.servers.get(&server.id).is_none() => {}
                     Ok(listener) => plane.run(&server, listener).await,
                     Err(error) => failed(&server, &error),
                 }
             }
         });
-        Ok(())
     }
 
     /// Makes a server: its bundle, then the server. What takes long goes on after this has returned.
@@ -151,7 +167,7 @@ impl Plane {
         self.servers.enter(&server);
         let (plane, made) = (Arc::clone(self), Arc::clone(&server));
         self.tasks.spawn(async move {
-            let _changing = made.changing.lock().await;
+            let _changing = made.changing.wait().await;
             plane.make_and_run(&made, listener).await;
         });
         Ok(server)
@@ -196,16 +212,16 @@ impl Plane {
 
     /// Starts a server that does not run. What takes long goes on after this has returned.
     pub(crate) async fn start(self: &Arc<Self>, server: &Arc<MockServer>) -> Result<ServerStatus, LifeError> {
-        let changing = server.changing.try_lock().map_err(|_| LifeError::Busy("being changed just now"))?;
+        if server.state().status.is_between() {
+            return Err(LifeError::Busy("between two states"));
+        }
+        let changing = server.changing.take().await?;
         let status = server.state().status;
         match status {
             ServerStatus::Running => return Ok(ServerStatus::Running),
-            ServerStatus::Starting | ServerStatus::Stopping => return Err(LifeError::Busy("between two states")),
-            ServerStatus::Stopped | ServerStatus::Error => {}
-        }
-        if server.front.own {
-            drop(changing);
-            return self.reopen(server).await;
+            status if status.is_between() => return Err(LifeError::Busy("between two states")),
+            _ if server.front.own => return self.reopen(server).await,
+            _ => {}
         }
         let wanted = server.state().config.port;
         let listener = match self.take_port(wanted).await {
@@ -220,7 +236,7 @@ impl Plane {
         drop(changing);
         let (plane, started) = (Arc::clone(self), Arc::clone(server));
         self.tasks.spawn(async move {
-            let _changing = started.changing.lock().await;
+            let _changing = started.changing.wait().await;
             let made = started.folder().is_some_and(|folder| folder.join("mock.yaml").is_file());
             match &started.origin {
                 ServerOrigin::Created { .. } if made => plane.run(&started, listener).await,
@@ -233,7 +249,6 @@ impl Plane {
 
     /// Serves again what is served on the control plane's own listener, read anew.
     async fn reopen(self: &Arc<Self>, server: &Arc<MockServer>) -> Result<ServerStatus, LifeError> {
-        let _changing = server.changing.lock().await;
         let Some(running) = server.running() else { return Err(LifeError::Busy("gone")) };
         running.reload().await?;
         running.stage().set_open(true);
@@ -256,12 +271,15 @@ impl Plane {
 
     /// Stops a server. Replies that are under way are finished after this has returned.
     pub(crate) async fn stop(self: &Arc<Self>, server: &Arc<MockServer>) -> Result<ServerStatus, LifeError> {
-        let changing = server.changing.try_lock().map_err(|_| LifeError::Busy("being changed just now"))?;
+        if server.state().status.is_between() {
+            return Err(LifeError::Busy("between two states"));
+        }
+        let changing = server.changing.take().await?;
         let status = server.state().status;
         match status {
             ServerStatus::Stopped => return Ok(ServerStatus::Stopped),
-            ServerStatus::Starting | ServerStatus::Stopping => return Err(LifeError::Busy("between two states")),
-            ServerStatus::Running | ServerStatus::Error => {}
+            status if status.is_between() => return Err(LifeError::Busy("between two states")),
+            _ => {}
         }
         self.store.put_server(server.row(false)).await?;
         if server.front.own {
@@ -276,7 +294,7 @@ impl Plane {
         drop(changing);
         let stopped = Arc::clone(server);
         self.tasks.spawn(async move {
-            let _changing = stopped.changing.lock().await;
+            let _changing = stopped.changing.wait().await;
             let running = stopped.state().running.take();
             if let Some(running) = running {
                 running.halt().await;
@@ -301,7 +319,7 @@ impl Plane {
         // What is being made for it is finished first, so that nothing is left behind.
         let deleted = match (&server.origin, with_files) {
             (ServerOrigin::Created { folder, .. }, true) => {
-                let _changing = server.changing.lock().await;
+                let _changing = server.changing.wait().await;
                 let folder = folder.clone();
                 tokio::task::spawn_blocking(move || delete_files(&folder).unwrap_or(false)).await.unwrap_or(false)
             }
@@ -309,7 +327,7 @@ impl Plane {
         };
         if !server.front.own {
             self.tasks.spawn(async move {
-                let _changing = server.changing.lock().await;
+                let _changing = server.changing.wait().await;
                 let running = server.state().running.take();
                 if let Some(running) = running {
                     running.halt().await;
@@ -345,6 +363,26 @@ impl Plane {
             None => Port::NextFrom(self.first_port.load(Ordering::Relaxed)),
         };
         Ok(listen(&self.settings.host, port).await?.0)
+    }
+
+    /// Lets go of changes that say no more than the files do.
+    async fn let_go(&self, server: &MockServer) -> Result<(), StoreError> {
+        let Some(base) = server.running().map(|running| running.stage().base()) else { return Ok(()) };
+        let redundant = server.overlay.changes().redundant(&base);
+        if redundant.is_empty() {
+            return Ok(());
+        }
+        let row =
+            |(kind, place): &(OverlayKind, String)| OverlayRow { kind: *kind, place: place.clone(), content: None };
+        self.store.write(redundant.iter().map(|gone| row(gone).remove(&server.id)).collect()).await?;
+        let mut changes = server.overlay.changes();
+        for (kind, place) in redundant {
+            match kind {
+                OverlayKind::Scenario => drop(changes.scenarios.remove(&place)),
+                OverlayKind::Response => drop(changes.responses.shift_remove(&place)),
+            }
+        }
+        Ok(())
     }
 
     fn began(&self, server: &Arc<MockServer>, running: Arc<RunningMock>) {

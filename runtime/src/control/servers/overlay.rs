@@ -72,6 +72,25 @@ impl Changes {
         Some(file)
     }
 
+    /// Changes that say no more than the files do, such as after an export into the bundle that is served. They are let
+    /// go, so that the files count again.
+    pub(crate) fn redundant(&self, base: &Snapshot) -> Vec<(OverlayKind, String)> {
+        let mut redundant = Vec::new();
+        for (name, file) in &self.scenarios {
+            let of_files = base.scenario_files().find(|known| known.name == *name);
+            if of_files == file.as_ref() {
+                redundant.push((OverlayKind::Scenario, name.clone()));
+            }
+        }
+        for (text, (place, _)) in &self.responses {
+            let of_files = base.operation_place(&place.operation).and_then(|at| base.operation_outline(at));
+            if of_files.is_some_and(|file| self.operation_file(base, &place.operation).as_ref() == Some(&*file)) {
+                redundant.push((OverlayKind::Response, text.clone()));
+            }
+        }
+        redundant
+    }
+
     /// Changes that have nothing to stand on: the description no longer has their operation.
     pub(crate) fn orphans(&self, base: &Snapshot) -> usize {
         let is_orphan = |place: &OwnPlace| base.operation_place(&place.operation).is_none();

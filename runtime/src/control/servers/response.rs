@@ -152,6 +152,16 @@ impl OwnPlace {
     }
 }
 
+impl ResponseEdit {
+    /// The body that was written, if it is a value.
+    pub(crate) fn value(&self) -> Option<&Value> {
+        match &self.body {
+            Some(EditedBody::Value(value)) => Some(value),
+            Some(EditedBody::Text(_)) | None => None,
+        }
+    }
+}
+
 impl ResponseRow {
     /// All that it says, as somebody might have written it. Bytes that are no text stay where they are.
     pub(crate) fn as_edit(&self) -> ResponseEdit {

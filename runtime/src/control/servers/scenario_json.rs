@@ -102,9 +102,6 @@ fn config_of(value: &Value) -> Result<Config, Vec<FieldFault>> {
     let mut config = Config::new();
     for (path, methods) in paths {
         let at = format!("config.{}", shown(path));
-        if !path.starts_with('/') {
-            faults.push(FieldFault::new(&at, "must be a path, which begins with `/`"));
-        }
         let Some(methods) = methods.as_object() else {
             faults.push(FieldFault::new(at, "must be an object: method, then reply"));
             continue;
@@ -112,9 +109,6 @@ fn config_of(value: &Value) -> Result<Config, Vec<FieldFault>> {
         let listed = config.entry(path.clone()).or_default();
         for (method, entry) in methods {
             let at = format!("{at}.{}", shown(method));
-            if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) {
-                faults.push(FieldFault::new(&at, "must be a method such as GET"));
-            }
             match entry_of(entry, &at) {
                 Ok(entry) => drop(listed.insert(method.to_ascii_uppercase(), entry)),
                 Err(entry) => faults.extend(entry),

@@ -12,6 +12,7 @@ use super::identities::Identities;
 use super::overlay::LiveOverlay;
 use super::usage::Usage;
 use crate::control::front::ServerFront;
+use crate::control::turn::Turn;
 use crate::host::RunningMock;
 use crate::mock::Snapshot;
 use crate::store::ServerRow;
@@ -29,7 +30,9 @@ pub(crate) struct MockServer {
     scenarios: Mutex<Identities>,
     responses: Mutex<Identities>,
     /// Held by whoever changes it, so that changes come one after the other.
-    pub(crate) changing: tokio::sync::Mutex<()>,
+    pub(crate) changing: Turn,
+    /// Held by whoever gives numbers to scenarios and responses.
+    pub(crate) numbering: Turn,
     state: Mutex<State>,
 }
 
@@ -57,6 +60,13 @@ pub(crate) enum ServerStatus {
     Stopped,
     /// It could not be started; the diagnostics say why.
     Error,
+}
+
+impl ServerStatus {
+    /// Whether it is on its way to another state.
+    pub(crate) fn is_between(self) -> bool {
+        matches!(self, Self::Starting | Self::Stopping)
+    }
 }
 
 /// What changes about a server.
@@ -100,7 +110,8 @@ impl MockServer {
             front: parts.front,
             scenarios: Mutex::new(parts.scenarios),
             responses: Mutex::new(parts.responses),
-            changing: tokio::sync::Mutex::default(),
+            changing: Turn::default(),
+            numbering: Turn::default(),
             state: Mutex::new(parts.state),
         }
     }
@@ -157,7 +168,7 @@ impl MockServer {
     /// Its configuration, as it holds.
     pub(crate) fn config(&self) -> ServerConfig {
         let behaviour = self.snapshot().map(|snapshot| snapshot.behaviour());
-        self.state().config.in_force(behaviour)
+        self.state().config.in_force(behaviour, self.front.is_shown())
     }
 
     /// Changes what is served, given what was read last and what is served. The overlay was changed already.

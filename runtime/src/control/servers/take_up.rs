@@ -1,6 +1,7 @@
 //! Taking up a server with all that is kept of it.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Utc};
 
@@ -55,7 +56,8 @@ impl Plane {
         changes.behaviour = known.config.behaviour();
         changes.active = known.active;
         let recording = known.config.storage_enabled.unwrap_or(true);
-        let front = Arc::new(ServerFront::new(known.own_listener, known.config.admin_ui_enabled.unwrap_or(true)));
+        let shown = known.config.admin_ui_enabled.unwrap_or(!self.apart.load(Ordering::Relaxed));
+        let front = Arc::new(ServerFront::new(known.own_listener, shown));
         front.lead_to(self);
         Ok(Arc::new(MockServer::new(Parts {
             id: known.id,
