@@ -17,7 +17,10 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     Nothing,
-    Ours,
+    Ours {
+        /// Whether it has all that this version expects.
+        current: bool,
+    },
 }
 
 /// Looks at a file before SQLite does.
@@ -36,14 +39,15 @@ pub(super) fn inspect(path: &Path) -> Result<Found, OpenError> {
     if header.is_empty() {
         return Ok(Found::Nothing);
     }
-    judge(path, &header, metadata.len())?;
+    let current = judge(path, &header, metadata.len())? == KNOWN;
     if metadata.permissions().readonly() || OpenOptions::new().append(true).open(path).is_err() {
         return Err(OpenError::ReadOnly { path: path.to_owned() });
     }
-    Ok(Found::Ours)
+    Ok(Found::Ours { current })
 }
 
-fn judge(path: &Path, header: &[u8], length: u64) -> Result<(), OpenError> {
+/// The version that a file says it has.
+fn judge(path: &Path, header: &[u8], length: u64) -> Result<i64, OpenError> {
     let foreign = |why| OpenError::Foreign { path: path.to_owned(), why };
     if !header.starts_with(MAGIC) {
         return Err(foreign("it is no SQLite database"));
@@ -66,5 +70,5 @@ fn judge(path: &Path, header: &[u8], length: u64) -> Result<(), OpenError> {
         let why = format!("it has {length} bytes of {}", page * u64::from(pages));
         return Err(OpenError::Damaged { path: path.to_owned(), why });
     }
-    Ok(())
+    Ok(version.into())
 }

@@ -70,9 +70,11 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
     }
     look(options.clone(), path).await?;
     let options = options.journal_mode(SqliteJournalMode::Wal);
-    let mut first = options.connect().await.map_err(fault)?;
-    migrate_sqlite(&mut first, path).await?;
-    first.close().await.map_err(fault)?;
+    if found == (Found::Ours { current: false }) {
+        let mut first = options.connect().await.map_err(fault)?;
+        migrate_sqlite(&mut first, path).await?;
+        first.close().await.map_err(fault)?;
+    }
     let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE);
     let writer = pool(1).min_connections(1).max_lifetime(None).idle_timeout(None);
     Ok(Pools::Sqlite {

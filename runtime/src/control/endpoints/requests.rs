@@ -36,10 +36,10 @@ pub(crate) struct VerifyBody {
     #[schema(example = "POST /pets")]
     operation: Option<String>,
     /// The method.
-    #[schema(example = "POST")]
+    #[schema(pattern = "^[A-Za-z]+$")]
     method: Option<String>,
     /// A path, a template such as `/pets/{petId}`, or with `*` for one segment and `**` for any rest.
-    #[schema(example = "/pets")]
+    #[schema(pattern = "^/")]
     path: Option<String>,
     /// Parameters of the query that must be there.
     query: Option<std::collections::HashMap<String, Value>>,
