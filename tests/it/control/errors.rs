@@ -65,6 +65,14 @@ fn what_is_not_there_is_not_found() {
         {
             control.send(method, &format!("/servers/server_none{path}"), &json!({})).error(404, "NOT_FOUND");
         }
+        for path in ["/admin/api/v1/servers/%ff", "/admin/api/v1/servers/%ff/scenarios/1", "/v1/mocks/%ff"] {
+            let reply = request(control, "GET", path).send(control.address());
+            if reply.status == 404 {
+                reply.error(404, "NOT_FOUND");
+            } else {
+                reply.invalid();
+            }
+        }
         let error = control.ask("GET", "/servers/server_none").error(404, "NOT_FOUND");
         assert_eq!(error["details"], json!({"resource": "server", "id": "server_none"}));
     });

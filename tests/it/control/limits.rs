@@ -122,3 +122,20 @@ fn callers_without_a_key_are_counted_by_address() {
     health().error(429, "RATE_LIMIT_EXCEEDED");
     control.get("/servers");
 }
+
+#[test]
+fn a_key_keeps_no_more_than_64_mebibytes_of_mocks() {
+    let control = Control::start();
+    let body = json!({"body": "x".repeat(1024 * 1024)});
+    let mut last = String::new();
+    for _ in 0..64 {
+        control.send("POST", "/v1/mocks", &body).found(201)["mock"]["mock_id"].as_str().unwrap().clone_into(&mut last);
+    }
+    control.send("POST", "/v1/mocks", &body).error(429, "RATE_LIMIT_EXCEEDED");
+    control.ask("POST", "/v1/mocks").found(201);
+    let other = control.send("POST", "/auth/keys", &json!({"name": "other"})).found(201)["api_key"].clone();
+    control.send_as(other.as_str().unwrap(), "POST", "/v1/mocks", &body).found(201);
+    control.ask("DELETE", &format!("/v1/mocks/{last}")).found(200);
+    control.send("POST", "/v1/mocks", &body).found(201);
+    control.send("POST", "/v1/mocks", &body).error(429, "RATE_LIMIT_EXCEEDED");
+}

@@ -1,6 +1,7 @@
 //! The control plane, driven as its clients drive it: over sockets, with keys, on both databases.
 
 mod auth;
+mod bundles;
 mod defaults;
 mod errors;
 mod lifecycle;

@@ -317,6 +317,8 @@ fn a_reply_that_cannot_be_is_refused_with_its_field() {
         ("response_headers", json!({"X A": "b"}), "response_headers.X A"),
         ("response_headers", json!({"X-A": {}}), "response_headers.X-A"),
         ("response_headers", json!({"X-A": "a\nb"}), "response_headers.X-A"),
+        ("response_headers", json!({"X-A": "a", "x-a": "b"}), "response_headers.x-a"),
+        ("response_headers", json!({"Set-Cookie": "mockwright_session_1=x"}), "response_headers.Set-Cookie"),
         ("response_headers", json!({"Content-Length": 5}), "response_headers.Content-Length"),
         ("response_headers", json!({"Content-Type": "nonsense"}), "response_headers.Content-Type"),
         ("delay_ms", json!(-1), "delay_ms"),

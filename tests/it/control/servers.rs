@@ -187,7 +187,10 @@ fn a_new_server_that_cannot_be_is_refused_with_its_field() {
         (with("config", json!({"speed": 1})), "config.speed"),
         (with("spec_path", json!("pets.yaml")), "spec_path"),
     ] {
-        assert_eq!(control.send("POST", "/servers", &body).invalid(), field, "{body}");
+        let reply = control.send("POST", "/servers", &body);
+        assert_eq!(reply.invalid(), field, "{body}");
+        let specs = control.specs();
+        assert!(!reply.text().contains(specs.to_str().unwrap()), "no path of this machine: {}", reply.text());
     }
     let missing = control.send("POST", "/servers", &with("spec_url_or_path", json!("nowhere.yaml")));
     let details = missing.error(400, "VALIDATION_ERROR")["details"].clone();

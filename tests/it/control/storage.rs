@@ -131,7 +131,7 @@ fn created_servers_come_back_as_they_were() {
         }
         assert_eq!(back["active_scenario"], "own");
         assert_eq!(ask_port(&runs["port"], "/pets"), 503);
-        assert_eq!(back["statistics"]["total_requests"], 2);
+        assert_eq!(back["statistics"]["total_requests"], 1);
         control.settled(&id(&rests), "stopped");
         closed(&rests["port"]);
         control.ask("GET", &format!("/servers/{}", id(&gone))).error(404, "NOT_FOUND");

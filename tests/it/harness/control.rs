@@ -107,6 +107,12 @@ impl Control {
         self.folder.path().join("data")
     }
 
+    /// The URL of the database, if it is PostgreSQL.
+    pub(crate) fn database(&self) -> Option<&OsString> {
+        let at = self.arguments.iter().position(|argument| argument == "--database")?;
+        self.arguments.get(at + 1)
+    }
+
     /// The folder of descriptions.
     pub(crate) fn specs(&self) -> PathBuf {
         self.folder.path().join("specs")
