@@ -33,27 +33,34 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
 
 async fn serve(args: &ServeArgs) -> anyhow::Result<Exit> {
     let mut signals = Signals::listen().context("cannot listen for signals")?;
+    let mut running = Running::default();
     let started = tokio::select! {
-        started = start(args) => started,
-        () = signals.next() => return Ok(Exit::Success),
+        started = start(args, &mut running) => Some(started),
+        () = signals.next() => None,
     };
-    let (control, servers) = match started {
-        Ok(started) => started,
-        Err(error) => return failed(error),
-    };
-    if servers.is_empty() {
-        return Ok(Exit::InputError);
+    match started {
+        // What serves already may have been asked, and what was counted is kept.
+        None => {
+            stop_all(running, JoinSet::new()).await;
+            return Ok(Exit::Success);
+        }
+        Some(Err(error)) => {
+            stop_all(running, JoinSet::new()).await;
+            return failed(error);
+        }
+        Some(Ok(())) if running.servers.is_empty() => return Ok(Exit::InputError),
+        Some(Ok(())) => {}
     }
     pages::take_small_pages();
     let mut watches = JoinSet::new();
     if args.watch {
-        for Served { mock, input, began } in &servers {
+        for Served { mock, input, began } in &running.servers {
             watches.spawn(watch::follow(Arc::clone(mock), input.clone(), *began));
         }
     }
     signals.next().await;
     tokio::select! {
-        () = stop_all(control, servers, watches) => Ok(Exit::Success),
+        () = stop_all(running, watches) => Ok(Exit::Success),
         () = signals.next() => {
             output::status("stopped at once, replies that were under way are lost");
             Ok(Exit::Failure)
@@ -68,32 +75,38 @@ struct Served {
     began: SystemTime,
 }
 
+/// What serves so far.
+#[derive(Default)]
+struct Running {
+    control: Option<ControlPlane>,
+    servers: Vec<Served>,
+}
+
 /// Opens the control plane, if there is one, and starts what can be started.
-async fn start(args: &ServeArgs) -> anyhow::Result<(Option<ControlPlane>, Vec<Served>)> {
-    let mut control = control::open(args).await?;
+async fn start(args: &ServeArgs, running: &mut Running) -> anyhow::Result<()> {
+    running.control = control::open(args).await?;
     let mut base = None;
-    if let (Some(control), Some(port)) = (&mut control, args.control.admin_port) {
+    if let (Some(control), Some(port)) = (&mut running.control, args.control.admin_port) {
         let url = control.listen(port).await?;
         let _ = output::data(&format!("listening on {url} control plane\n"));
         base = Some(url);
     }
-    let servers = start_all(args, control.as_ref()).await?;
-    if let (Some(control), Some(first)) = (&control, servers.first()) {
+    start_all(args, running).await?;
+    if let (Some(control), Some(first)) = (&running.control, running.servers.first()) {
         control.serve_created();
         control::tell(control, args, &base.unwrap_or_else(|| first.mock.url()));
         control::tell_hidden(control, &first.mock);
     }
-    Ok((control, servers))
+    Ok(())
 }
 
 /// Starts what can be started. What cannot be read is told and left out.
-async fn start_all(args: &ServeArgs, control: Option<&ControlPlane>) -> Result<Vec<Served>, ServeError> {
-    let mut servers: Vec<Served> = Vec::new();
+async fn start_all(args: &ServeArgs, running: &mut Running) -> Result<(), ServeError> {
     for input in &args.inputs {
-        let mock = at_port(args, configured(args, input), servers.last().map(|before| &*before.mock));
+        let mock = at_port(args, configured(args, input), running.servers.last().map(|before| &*before.mock));
         let began = watch::now();
         let progress = Progress::start(&format!("reading {input}"));
-        let started = match control {
+        let started = match &running.control {
             Some(control) => control.serve(mock, args.scenario.is_some()).await,
             None => mock.start().await.map(Arc::new).map_err(ServeError::from),
         };
@@ -101,15 +114,15 @@ async fn start_all(args: &ServeArgs, control: Option<&ControlPlane>) -> Result<V
         match started {
             Ok(mock) => {
                 tell(input, mock.diagnostics());
+                running.servers.push(Served { mock: Arc::clone(&mock), input: input.clone(), began });
                 // A server whose output nobody reads serves all the same.
                 let _ = output::data(&format!("listening on {} {}\n", mock.url(), harmless(&mock.name())));
-                servers.push(Served { mock, input: input.clone(), began });
             }
             Err(ServeError::Start(StartError::Unusable { diagnostics, .. })) => tell(input, diagnostics),
             Err(other) => return Err(other),
         }
     }
-    Ok(servers)
+    Ok(())
 }
 
 fn tell(input: &str, mut diagnostics: Vec<Diagnostic>) {
@@ -159,7 +172,8 @@ fn at_port(args: &ServeArgs, mock: Mock, before: Option<&RunningMock>) -> Mock {
     }
 }
 
-async fn stop_all(control: Option<ControlPlane>, servers: Vec<Served>, mut watches: JoinSet<()>) {
+async fn stop_all(running: Running, mut watches: JoinSet<()>) {
+    let Running { control, servers } = running;
     watches.shutdown().await;
     let mut stopping = JoinSet::new();
     for served in servers {
