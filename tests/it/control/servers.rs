@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use serde_json::{Value, json};
 
@@ -11,14 +12,18 @@ const LISTED: &str = "id:string name:string status:string port:integer? url:stri
      output_directory:string? created_at:time created_by:string started_at:time? operations:integer \
      active_scenario:string? config:object statistics:object diagnostics:array";
 
-/// What a server is made of, for the description of the tests.
+/// What a server is made of, for the description of the tests, on a port that it finds again after a stop.
 pub(super) fn new_server(name: &str) -> Value {
-    json!({"name": name, "spec_url_or_path": "./pets.yaml"})
+    json!({"name": name, "spec_url_or_path": "./pets.yaml", "config": {"port": free_port()}})
 }
 
-/// A port that was free a moment ago.
+/// A port that no other test takes: below those that systems give to whoever connects or asks for any.
 pub(super) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    // Test processes that run side by side begin at different places.
+    let begin = u16::try_from(std::process::id() % 100).unwrap() * 120 + 20_000;
+    let mut ports = std::iter::repeat_with(|| begin + NEXT.fetch_add(1, Ordering::Relaxed) % 800);
+    ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap()
 }
 
 /// Asks another mock of the same process.
@@ -100,10 +105,11 @@ fn a_created_server_starts_and_answers() {
 #[test]
 fn what_is_not_said_of_a_new_server_is_chosen() {
     let control = Control::start();
-    let server = control.create(&new_server("Zweiter Mock!"));
+    let with_name = |name: &str| json!({"name": name, "spec_url_or_path": "./pets.yaml"});
+    let server = control.create(&with_name("Zweiter Mock!"));
     assert_eq!(ask_port(&server["port"], "/pets/1"), 200);
     assert!(server["output_directory"].as_str().unwrap().ends_with("/servers/zweiter_mock"), "{server}");
-    let other = control.create(&new_server("Third"));
+    let other = control.create(&with_name("Third"));
     assert_ne!(server["port"], other["port"]);
     assert_eq!(server["active_scenario"], "happy_path");
 }
@@ -130,7 +136,8 @@ fn a_server_is_made_from_a_url() {
 fn a_description_that_cannot_be_used_is_an_error_with_diagnostics() {
     for_each_database(|control| {
         write(&control.specs().join("broken.yaml"), "openapi: 3.0.3\npaths: [\n");
-        let body = json!({"name": "Broken", "spec_url_or_path": "broken.yaml"});
+        let mut body = new_server("Broken");
+        body["spec_url_or_path"] = json!("broken.yaml");
         let made = control.send("POST", "/servers", &body).found(201);
         let server = control.settled(made["id"].as_str().unwrap(), "error");
         let diagnostic = &server["diagnostics"][0];

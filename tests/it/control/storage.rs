@@ -79,6 +79,7 @@ fn what_was_answered_is_kept_though_the_process_is_killed() {
         let mock = control.send("POST", "/v1/mocks", &json!({"name": "kept"})).found(201);
         let before = steered(control);
         control.server.kill();
+        let _ = control.server.wait();
         control.start_again();
         assert_eq!(steered(control), before);
         assert_eq!(control.get("/v1/mocks")["mocks"][0]["mock_id"], mock["mock"]["mock_id"]);
