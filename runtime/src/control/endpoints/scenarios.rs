@@ -98,7 +98,12 @@ pub(crate) struct Warning {
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
 pub(crate) struct NewScenarioBody {
     /// Its name; no other scenario of the server has it.
-    #[schema(example = "testing_scenario", min_length = 1, max_length = 100)]
+    #[schema(
+        example = "testing_scenario",
+        min_length = 1,
+        max_length = 100,
+        pattern = "^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f]+$"
+    )]
     name: String,
     /// What it shows.
     #[schema(example = "Scenario for automated testing", max_length = 10000)]
@@ -159,7 +164,12 @@ pub(crate) struct EntryBody {
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
 pub(crate) struct ScenarioBody {
     /// Its name; no other scenario of the server has it.
-    #[schema(example = "testing_scenario", min_length = 1, max_length = 100)]
+    #[schema(
+        example = "testing_scenario",
+        min_length = 1,
+        max_length = 100,
+        pattern = "^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f]+$"
+    )]
     name: Option<String>,
     /// What it shows.
     #[schema(example = "Updated scenario description", max_length = 10000)]
@@ -190,38 +200,24 @@ pub(super) fn served(server: &MockServer) -> Result<Arc<Snapshot>, ApiError> {
     server.snapshot().ok_or_else(|| ApiError::conflict("the server was not started: it has no scenarios and responses"))
 }
 
-/// Numbers for all scenarios of a server, new ones kept.
-pub(super) async fn number_all(plane: &Plane, server: &MockServer, snapshot: &Snapshot) -> Result<(), ApiError> {
-    let now = plane.clock.now().timestamp_micros();
-    let draw = || {
-        let names = snapshot.scenario_files().map(|file| file.name.as_str());
-        server.scenarios().draw(names, now, GENERATOR)
-    };
-    if draw().is_empty() {
-        return Ok(());
-    }
-    let _numbering = server.numbering.take().await?;
-    let drawn = draw();
-    plane.store.write(drawn.iter().map(|drawn| drawn.put(&server.id, IdentityKind::Scenario)).collect()).await?;
-    let mut scenarios = server.scenarios();
-    for drawn in drawn {
-        scenarios.enter(drawn);
-    }
-    Ok(())
+/// Numbers for all scenarios of a server.
+pub(super) fn number_all(plane: &Plane, server: &MockServer, snapshot: &Snapshot) {
+    let names = snapshot.scenario_files().map(|file| file.name.as_str());
+    server.number(IdentityKind::Scenario, names, plane.clock.now(), GENERATOR);
 }
 
 /// Who made what is generated.
 pub(super) const GENERATOR: &str = "mockwright";
 
 /// A scenario by its number.
-async fn one(
+fn one(
     plane: &Plane,
     server: &MockServer,
     scenario_id: &str,
 ) -> Result<(Arc<Snapshot>, Identity, ScenarioFile), ApiError> {
     let id = number("scenario_id", scenario_id)?;
     let snapshot = served(server)?;
-    number_all(plane, server, &snapshot).await?;
+    number_all(plane, server, &snapshot);
     let identity = server.scenarios().get(id).cloned();
     let found = identity.and_then(|identity| {
         let file = snapshot.scenario_files().find(|file| file.name == identity.place)?.clone();
@@ -268,7 +264,7 @@ pub(super) async fn list(
 ) -> Result<Json<ScenarioList>, ApiError> {
     let server = found(&plane, &server_id)?;
     let snapshot = served(&server)?;
-    number_all(&plane, &server, &snapshot).await?;
+    number_all(&plane, &server, &snapshot);
     let active = snapshot.scenario().map(str::to_owned);
     let identities = server.scenarios();
     let scenarios: Vec<ScenarioResource> = snapshot
@@ -287,7 +283,7 @@ pub(super) async fn get(
     Path((server_id, scenario_id)): Path<(String, String)>,
 ) -> Result<Json<ScenarioResource>, ApiError> {
     let server = found(&plane, &server_id)?;
-    let (snapshot, identity, file) = one(&plane, &server, &scenario_id).await?;
+    let (snapshot, identity, file) = one(&plane, &server, &scenario_id)?;
     Ok(Json(resource(&server, &identity, &file, snapshot.scenario(), true)))
 }
 
@@ -318,21 +314,17 @@ pub(super) async fn create(
     };
     let _changing = server.changing.take().await?;
     let snapshot = served(&server)?;
-    number_all(&plane, &server, &snapshot).await?;
+    number_all(&plane, &server, &snapshot);
     if snapshot.scenario_files().any(|known| known.name == file.name) {
         return Err(taken(&file.name));
     }
     let warnings = judged(&snapshot, &file, strict)?;
     let now = plane.clock.now().timestamp_micros();
-    let _numbering = server.numbering.take().await?;
-    let drawn = server.scenarios().draw([file.name.as_str()], now, &caller.name);
-    // One that was deleted had a number; the new one of its name is another and yet the same place.
-    let identity = match drawn.into_iter().next().or_else(|| server.scenarios().of(&file.name).cloned()) {
-        Some(identity) => {
-            Identity { created_at: now, updated_at: now, created_by: caller.name.to_string(), ..identity }
-        }
-        None => return Err(ApiError::new(ErrorCode::Internal, "no number was found")),
-    };
+    server.number(IdentityKind::Scenario, [file.name.as_str()], plane.clock.now(), &caller.name);
+    // One that was deleted had a number, which the new one of its name has then.
+    let identity = server.scenarios().of(&file.name).cloned();
+    let identity = identity.ok_or_else(|| ApiError::new(ErrorCode::Internal, "no number was found"))?;
+    let identity = Identity { created_at: now, updated_at: now, created_by: caller.name.to_string(), ..identity };
     keep(&plane, &server, &identity, &file, Vec::new()).await?;
     let active = server.snapshot().and_then(|snapshot| snapshot.scenario().map(str::to_owned));
     let scenario = resource(&server, &identity, &file, active.as_deref(), true);
@@ -357,7 +349,7 @@ pub(super) async fn update(
     let strict = strict(&uri)?;
     let change = ScenarioChange::from_json(&body).map_err(|faults| ApiError::invalid(&faults))?;
     let _changing = server.changing.take().await?;
-    let (snapshot, identity, before) = one(&plane, &server, &scenario_id).await?;
+    let (snapshot, identity, before) = one(&plane, &server, &scenario_id)?;
     let file = ScenarioFile {
         name: change.name.unwrap_or_else(|| before.name.clone()),
         description: change.description.or(before.description),
@@ -392,7 +384,7 @@ pub(super) async fn activate(
 ) -> Result<Json<Activated>, ApiError> {
     let server = found(&plane, &server_id)?;
     let _changing = server.changing.take().await?;
-    let (snapshot, _, file) = one(&plane, &server, &scenario_id).await?;
+    let (snapshot, _, file) = one(&plane, &server, &scenario_id)?;
     let previous = snapshot.scenario().map(str::to_owned);
     let before = server.overlay.changes().active.replace(file.name.clone());
     if let Err(error) = plane.store.put_server(server.row(true)).await {
@@ -419,7 +411,7 @@ pub(super) async fn delete(
 ) -> Result<Json<Message>, ApiError> {
     let server = found(&plane, &server_id)?;
     let _changing = server.changing.take().await?;
-    let (snapshot, _, file) = one(&plane, &server, &scenario_id).await?;
+    let (snapshot, _, file) = one(&plane, &server, &scenario_id)?;
     if snapshot.scenario() == Some(&file.name) {
         return Err(ApiError::conflict("the active scenario cannot be deleted: activate another first"));
     }
