@@ -6,6 +6,8 @@ mod harness;
 
 mod check;
 mod choosing;
+#[cfg(unix)]
+mod control;
 mod cors;
 mod diff;
 mod docs;

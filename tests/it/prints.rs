@@ -43,7 +43,7 @@ fn wrong_usage_ends_with_two_and_says_so_on_stderr() {
 
 #[test]
 fn flags_of_features_that_are_not_built_yet_are_refused() {
-    for flag in ["--admin-port=9000", "--database=x", "--log-format=json"] {
+    for flag in ["--log-format=json"] {
         let ran = mockwright(["serve", &spec("petstore.yaml"), flag]);
         assert_eq!(ran.code, 2, "{flag}");
         assert!(ran.stderr.contains("unexpected argument"), "{flag}: {}", ran.stderr);

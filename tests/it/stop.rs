@@ -3,23 +3,16 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::harness::{Server, spec};
-
-fn signal(name: &str, server: &Server) {
-    // The shell's own, because a bare system has no other.
-    let kill = format!("kill -{name} {}", server.id());
-    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-}
 
 #[test]
 fn a_signal_stops_the_server_and_is_success() {
     for name in ["TERM", "INT"] {
         let mut server = Server::start(&spec("petstore.yaml"));
         let address = server.listening[0].0.clone();
-        signal(name, &server);
+        server.signal(name);
         assert_eq!(server.wait().0, Some(0), "{name}");
         assert!(TcpStream::connect(address).is_err(), "{name} closes the port");
     }
@@ -39,7 +32,7 @@ fn a_request_that_is_under_way_is_answered_before_the_end() {
     // Half of the body now: the server has the request and waits for the rest.
     stream.write_all(br#"{"name":"Bella""#).unwrap();
     std::thread::sleep(Duration::from_millis(300));
-    signal("TERM", &server);
+    server.signal("TERM");
     std::thread::sleep(Duration::from_millis(300));
     stream.write_all(br#","photoUrls":[]}"#).unwrap();
     let mut reply = String::new();
@@ -55,9 +48,9 @@ fn a_second_signal_ends_at_once() {
     stream.write_all(b"POST /pet HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\n").unwrap();
     std::thread::sleep(Duration::from_millis(300));
     let begin = Instant::now();
-    signal("TERM", &server);
+    server.signal("TERM");
     std::thread::sleep(Duration::from_millis(300));
-    signal("TERM", &server);
+    server.signal("TERM");
     let (code, _) = server.wait();
     assert_ne!(code, Some(0), "what was under way is lost");
     assert!(begin.elapsed() < Duration::from_secs(10));

@@ -9,6 +9,7 @@ pub(crate) struct Request<'a> {
     path: &'a str,
     headers: Vec<(&'a str, &'a str)>,
     body: &'a [u8],
+    host: Option<&'a str>,
 }
 
 /// What came back.
@@ -22,7 +23,13 @@ pub(crate) struct Reply {
 impl<'a> Request<'a> {
     /// A request with the credentials that the shipped descriptions ask for.
     pub(crate) fn new(method: &'a str, path: &'a str) -> Self {
-        Self { method, path, headers: vec![("api_key", "key"), ("Authorization", "Bearer token")], body: b"" }
+        Self {
+            method,
+            path,
+            headers: vec![("api_key", "key"), ("Authorization", "Bearer token")],
+            body: b"",
+            host: None,
+        }
     }
 
     /// The same without credentials.
@@ -45,14 +52,21 @@ impl<'a> Request<'a> {
         self
     }
 
+    /// The same with another `Host` than the address.
+    pub(crate) fn host(mut self, host: &'a str) -> Self {
+        self.host = Some(host);
+        self
+    }
+
     pub(crate) fn send(&self, address: &str) -> Reply {
         let mut stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         let headers: Vec<_> = self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let head = format!(
-            "{} {} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{}Content-Length: {}\r\n\r\n",
+            "{} {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{}Content-Length: {}\r\n\r\n",
             self.method,
             self.path,
+            self.host.unwrap_or(address),
             headers.concat(),
             self.body.len()
         );

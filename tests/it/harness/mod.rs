@@ -2,12 +2,18 @@
 
 mod client;
 mod command;
+#[cfg(unix)]
+mod control;
+#[cfg(unix)]
+mod postgres;
 mod server;
 
 use std::path::PathBuf;
 
 pub(crate) use client::{Reply, Request};
-pub(crate) use command::{Ran, command, mockwright};
+pub(crate) use command::{Ran, command, mockwright, ran};
+#[cfg(unix)]
+pub(crate) use control::{Control, Options, assert_shape, for_each_database, for_each_database_with};
 pub(crate) use server::Server;
 
 /// The path of a file that ships with the project, as a person in the project's folder types it.

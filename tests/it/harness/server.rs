@@ -1,6 +1,6 @@
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -31,7 +31,12 @@ impl Server {
     /// Serves with these arguments and waits until so many servers are ready.
     pub(crate) fn with<S: Into<OsString>>(arguments: impl IntoIterator<Item = S>, servers: usize) -> Self {
         let arguments = std::iter::once("serve".into()).chain(arguments.into_iter().map(Into::into));
-        let mut child = command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Self::running(&mut command(arguments), servers)
+    }
+
+    /// Runs a command that serves and waits until so many listeners are ready.
+    pub(crate) fn running(command: &mut Command, servers: usize) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, lines) = channel();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         thread::spawn(move || {
@@ -89,9 +94,22 @@ impl Server {
         }
     }
 
-    /// The process, for signals.
+    /// The process.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Sends a signal.
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, name: &str) {
+        // The shell's own, because a bare system has no other.
+        let kill = format!("kill -{name} {}", self.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    }
+
+    /// All that stands on stderr so far.
+    pub(crate) fn said(&self) -> String {
+        self.stderr.lock().unwrap().clone()
     }
 
     /// Ends it as a crash would.

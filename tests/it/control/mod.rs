@@ -1,0 +1,16 @@
+//! The control plane, driven as its clients drive it: over sockets, with keys, on both databases.
+
+mod auth;
+mod bundles;
+mod defaults;
+mod errors;
+mod lifecycle;
+mod limits;
+mod mocks;
+mod openapi;
+mod page;
+mod responses;
+mod scenarios;
+mod servers;
+mod storage;
+mod verify;
