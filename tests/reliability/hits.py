@@ -58,8 +58,9 @@ def main():
     with folder() as place, stores(place) as kinds:
         for name, data, url, _ in kinds:
             with Plane(args.binary, data, database=url) as plane:
+                before = plane.resident()
                 counted = measure(report, name, plane)
-                report.of_process(plane, plane.resident(), 64)
+                report.of_process(plane, before, 32)
                 report.that(plane.stop() == 0, f"{name}: it ends in order")
             with Plane(args.binary, data, database=url) as plane:
                 kept = {mock_id: hit_count(plane, {"mock_id": mock_id}) for mock_id in counted}

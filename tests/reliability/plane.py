@@ -225,7 +225,8 @@ class Postgres:
 
     def query(self, url, text):
         """The rows of a query, a line each."""
-        return self.run("psql", "--no-align", "--tuples-only", "--command", text, url).splitlines()
+        settings = ("--quiet", "--no-align", "--tuples-only", "--command", "SET search_path = mockwright")
+        return self.run("psql", *settings, "--command", text, url).splitlines()
 
 
 @contextlib.contextmanager

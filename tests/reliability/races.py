@@ -148,12 +148,12 @@ def main():
         for name, data, url, query in kinds:
             with Plane(args.binary, data, database=url, cwd=place) as plane:
                 server = plane.first_server()
-                files = plane.files()
+                before, files = plane.resident(), plane.files()
                 makers(report, name, plane, server)
                 deleters(report, name, plane, server)
                 under_way(report, name, plane)
                 leftovers(report, name, plane, query, server)
-                report.of_process(plane, plane.resident(), 64, files)
+                report.of_process(plane, before, 64, files)
     report.end()
 
 
