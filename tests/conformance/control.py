@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""schemathesis with all its checks against the control plane's own document.
+
+    pip install schemathesis
+    python3 tests/conformance/control.py target/release/mockwright
+
+Prints operations, cases and failures by kind, on SQLite and on PostgreSQL; ends with 1 when there is a kind that `known.md`
+does not list. `KEEP=DIR` keeps what schemathesis printed; `--examples N` is how many it draws for each operation.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "reliability"))
+
+from harness import Report, arguments, folder, panicked  # noqa: E402
+from plane import ADMIN, PETS, Plane, stores  # noqa: E402
+
+# Given on the command line, since it would soon revoke the one that is kept.
+KEY = "conformance-key"
+
+
+def known():
+    """The kinds of failure that known.md says why they stay."""
+    rows = [line.split("|")[1:3] for line in (HERE / "known.md").read_text().splitlines() if line.startswith("| ")]
+    return {code for name, codes in rows if name.strip() == "control plane" for code in codes.replace(",", " ").split()}
+
+
+def attack(plane, place, name, examples, seconds):
+    """Runs schemathesis; its report."""
+    written = place / f"{name}.json"
+    program = shutil.which("schemathesis") or str(Path(sys.executable).with_name("schemathesis"))
+    base = f"http://127.0.0.1:{plane.port}"
+    ran = subprocess.run([
+        program, "run", f"{base}{ADMIN}/openapi.json", "-H", f"X-API-Key: {KEY}", "--checks", "all", "--workers", "2",
+        "--max-examples", str(int(examples)), "--generation-deterministic", "--continue-on-failure", "--no-shrink",
+        "--suppress-health-check", "all", "--no-color", "--report", "json", "--report-json-path", str(written),
+    ], cwd=place, capture_output=True, text=True, timeout=seconds)
+    if os.environ.get("KEEP"):
+        Path(os.environ["KEEP"], f"control-{name}.txt").write_text(ran.stdout + ran.stderr)
+    if not written.is_file():
+        sys.exit(f"schemathesis did not end:\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}")
+    if os.environ.get("KEEP"):
+        shutil.copy(written, Path(os.environ["KEEP"], f"control-{name}.json"))
+    return json.loads(written.read_text())
+
+
+def main():
+    args, report = arguments(__doc__.splitlines()[0], examples=40), Report()
+    with folder() as place, stores(place) as kinds:
+        (place / "pets.json").write_text(json.dumps(PETS))
+        for name, data, url, _ in kinds:
+            with Plane(args.binary, data, "--api-key", KEY, database=url, cwd=place) as plane:
+                found = attack(plane, place, name, args.examples, 1200 * args.slack)
+                kinds_found = {}
+                for failure in found["failures"]:
+                    kinds_found[failure["code"]] = kinds_found.get(failure["code"], 0) + failure["count"]
+                new = sorted(set(kinds_found) - known())
+                told = ", ".join(f"{code} {count}" for code, count in sorted(kinds_found.items())) or "none"
+                report.that(not new, f"{name}: {found['operations']['tested']} operations, "
+                            f"{found['test_cases']['generated']} cases, {found['test_cases']['unique_failures']} failures", told)
+                report.expect(plane.lives and not panicked(plane.stderr()), plane.stderr()[-300:])
+                report.expect(plane.admin("GET", "/health", key=KEY).status == 200, f"{name}: it is not well afterwards")
+    report.end()
+
+
+if __name__ == "__main__":
+    main()
