@@ -19,17 +19,29 @@ class Ledger:
     """What was acknowledged: path to what the reply to it must have, or None where it must be gone."""
 
     def __init__(self):
-        self.lock, self.acknowledged, self.calls = threading.Lock(), {}, 0
+        self.lock, self.acknowledged, self.touched, self.calls, self.fault = threading.Lock(), {}, set(), 0, None
 
     def note(self, key, path, wanted):
         with self.lock:
             self.acknowledged[path] = (key, wanted)
             self.calls += 1
 
+    def forget(self, path):
+        """It is about to be changed: from here on it may be either, until that is acknowledged."""
+        with self.lock:
+            self.acknowledged.pop(path, None)
+            self.touched.add(path)
+
+    def follow(self, later):
+        """What a later round has found, over what this one knew."""
+        for path in later.touched:
+            self.acknowledged.pop(path, None)
+        self.acknowledged.update(later.acknowledged)
+
 
 def write(plane, server, key, number, ledger, stop):
     """One writer: makes, changes and deletes what nobody else touches, until the process is gone."""
-    connection, turn = plane.connection(5), 0
+    connection, turn, mine = plane.connection(5), 0, None
     own = f"{ADMIN}/servers/{server}"
     choose = random.Random(number + time.time())
 
@@ -51,9 +63,7 @@ def write(plane, server, key, number, ledger, stop):
                 path = f"/v1/mocks/{made.value['mock']['mock_id']}"
                 ledger.note(key, path, {"mock": {"name": tag}})
                 if kind < 0.2:
-                    # From here on it may be either, until it is acknowledged.
-                    with ledger.lock:
-                        ledger.acknowledged.pop(path)
+                    ledger.forget(path)
                     if call("DELETE", path).status == 200:
                         ledger.note(key, path, None)
             elif kind < 0.7:
@@ -61,37 +71,33 @@ def write(plane, server, key, number, ledger, stop):
                 made = call("POST", f"{own}/scenarios", {"name": tag, "config": config})
                 path = f"{own}/scenarios/{made.value['id']}"
                 ledger.note(key, path, {"name": tag, "config": config})
-                with ledger.lock:
-                    ledger.acknowledged.pop(path)
+                ledger.forget(path)
                 if kind < 0.65:
                     if call("DELETE", path).status == 200:
                         ledger.note(key, path, None)
                 elif call("PUT", path, {"description": tag}).status == 200:
                     ledger.note(key, path, {"name": tag, "description": tag, "config": config})
             elif kind < 0.9:
+                # A response of the same place has the same number again.
+                ledger.forget(mine)
                 made = call("POST", f"{own}/responses", {
                     "endpoint_path": "/pets", "method": "GET", "response_status": 500, "example": f"e{number}",
                     "response_body": {"id": turn}})
                 if made.status != 201:
                     continue
-                path = f"{own}/responses/{made.value['id']}"
+                path = mine = f"{own}/responses/{made.value['id']}"
                 if call("PUT", path, {"response_body": {"id": turn, "name": tag}}).status == 200:
                     ledger.note(key, path, {"response_status": 500, "response_body": f'"{tag}"'})
-                with ledger.lock:
-                    ledger.acknowledged.pop(path, None)
+                ledger.forget(path)
                 if call("DELETE", path).status == 200:
                     ledger.note(key, path, None)
             elif number == 0:
                 delay = choose.randrange(5)
-                with ledger.lock:
-                    ledger.acknowledged.pop(own, None)
+                ledger.forget(own)
                 if call("PUT", f"{own}/config", {"response_delay_ms": delay}).status == 200:
                     ledger.note(key, own, {"config": {"response_delay_ms": delay}})
-    except (OSError, ValueError, KeyError, TypeError) as fault:
-        if not stop.is_set() and plane.lives:
-            ledger.fault = repr(fault)
     except Exception as fault:  # noqa: BLE001, http.client has its own kinds
-        if not stop.is_set() and plane.lives:
+        if not stop.is_set():
             ledger.fault = repr(fault)
 
 
@@ -129,14 +135,13 @@ def is_whole(path):
 
 def kill_round(plane, server, keys):
     ledger, stop = Ledger(), threading.Event()
-    ledger.fault = None
     writers = [threading.Thread(target=write, args=(plane, server, keys[number], number, ledger, stop))
                for number in range(WRITERS)]
     for writer in writers:
         writer.start()
     time.sleep(0.2 + random.random())
-    plane.kill()
     stop.set()
+    plane.kill()
     for writer in writers:
         writer.join(10)
     return ledger
@@ -160,10 +165,8 @@ def measure(report, args, name, data, url):
             return
         missing += lost(plane, ledger)
         count += ledger.calls
-        whole.acknowledged.update(ledger.acknowledged)
+        whole.follow(ledger)
     # What was there after one kill is there after all of them.
-    own = f"{ADMIN}/servers/{server}"
-    whole.acknowledged = {path: wanted for path, wanted in whole.acknowledged.items() if path != own}
     later = lost(plane, whole)
     plane.__exit__()
     report.that(not missing, f"{name}: {ROUNDS[name]} kills, {count} acknowledged writes: none is lost",
