@@ -26,13 +26,32 @@ from plane import ADMIN, PETS, Plane, stores  # noqa: E402
 KEY = "conformance-key"
 
 
+def configured(plane, place):
+    """The configuration, with what is there to be asked for: half of the time the numbers are of things that exist."""
+    server = plane.first_server()
+    numbers = {name: [found["id"] for found in plane.admin("GET", f"/servers/{server}/{name}").value[name]]
+               for name in ("scenarios", "responses")}
+    lines = [(HERE / "control.toml").read_text()]
+    for name, values in (("server_id", [server]), ("scenario_id", numbers["scenarios"]), ("response_id", numbers["responses"])):
+        lines.append(f"[dictionaries.{name}]\nvalues = {json.dumps(values)}\n"
+                     f'[parameters."path.{name}"]\ndictionary = "{name}"\nprobability = 0.5\n')
+    # Not the one that all the others are about.
+    victims = [plane.server({"name": f"victim {number}", "spec_url_or_path": "pets.json"})[0].value["id"] for number in range(3)]
+    lines.append(f"[dictionaries.victims]\nvalues = {json.dumps(victims)}\n"
+                 f'[[operations]]\ninclude-name = "DELETE {ADMIN}/servers/{{server_id}}"\n'
+                 'parameters = { "path.server_id" = { dictionary = "victims", probability = 1.0 } }\n')
+    path = place / "schemathesis.toml"
+    path.write_text("\n".join(lines))
+    return path
+
+
 def attack(plane, place, name, examples, seconds):
     """Runs schemathesis; its report."""
     written = place / f"{name}.json"
     program = shutil.which("schemathesis") or str(Path(sys.executable).with_name("schemathesis"))
     base = f"http://127.0.0.1:{plane.port}"
     ran = subprocess.run([
-        program, "--config-file", str(HERE / "control.toml"), "run", f"{base}{ADMIN}/openapi.json", "-H", f"X-API-Key: {KEY}", "--checks", "all", "--workers", "2",
+        program, "--config-file", str(configured(plane, place)), "run", f"{base}{ADMIN}/openapi.json", "-H", f"X-API-Key: {KEY}", "--checks", "all", "--workers", "1",
         "--max-examples", str(int(examples)), "--generation-deterministic", "--continue-on-failure", "--no-shrink",
         "--suppress-health-check", "all", "--no-color", "--report", "json", "--report-json-path", str(written),
     ], cwd=place, capture_output=True, text=True, timeout=seconds)
@@ -59,6 +78,8 @@ def main():
                 report.that(not found["failures"] and not found["errors"], f"{name}: {found['operations']['tested']} operations, "
                             f"{found['test_cases']['generated']} cases, {found['test_cases']['unique_failures']} failures", told + str(found["errors"] or ""))
                 report.expect(plane.lives and not panicked(plane.stderr()), plane.stderr()[-300:])
+                left = [each["name"] for each in plane.admin("GET", "/servers", key=KEY).value["servers"]]
+                report.expect("pets" in left, f"{name}: the server that all was about was deleted meanwhile: {left}")
                 report.expect(plane.admin("GET", "/health", key=KEY).status == 200, f"{name}: it is not well afterwards")
     report.end()
 

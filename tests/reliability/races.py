@@ -148,6 +148,8 @@ def main():
         for name, data, url, query in kinds:
             with Plane(args.binary, data, database=url, cwd=place) as plane:
                 server = plane.first_server()
+                # The database opens as many connections as it is asked for at once.
+                together(MAKERS, lambda _: plane.admin("GET", "/health"))
                 before, files = plane.resident(), plane.files()
                 makers(report, name, plane, server)
                 deleters(report, name, plane, server)
