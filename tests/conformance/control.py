@@ -45,13 +45,16 @@ def attack(plane, place, name, examples, seconds, *flags):
     written = place / f"{name}.json"
     program = shutil.which("schemathesis") or str(Path(sys.executable).with_name("schemathesis"))
     base = f"http://127.0.0.1:{plane.port}"
+    bundle = place / "bundle.tar.gz"
+    bundle.write_bytes(plane.admin("GET", f"/servers/{plane.first_server()}/bundle").body)
+    surroundings = {**os.environ, "SCHEMATHESIS_HOOKS": "control_hooks", "PYTHONPATH": str(HERE), "BUNDLE": str(bundle)}
     # One worker: hypothesis is not safe for threads everywhere.
     ran = subprocess.run([
         program, "--config-file", str(configured(plane, place)), "run", f"{base}{ADMIN}/openapi.json",
         "-H", f"X-API-Key: {KEY}", "--checks", "all", "--workers", "1", "--max-examples", str(int(examples)),
         "--generation-deterministic", "--continue-on-failure", "--no-shrink", "--suppress-health-check", "all", "--no-color",
         "--report", "json", "--report-json-path", str(written), *flags,
-    ], cwd=place, capture_output=True, text=True, timeout=seconds)
+    ], cwd=place, env=surroundings, capture_output=True, text=True, timeout=seconds)
     if not written.is_file():
         sys.exit(f"schemathesis did not end:\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}")
     if os.environ.get("KEEP"):
