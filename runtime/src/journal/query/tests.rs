@@ -89,7 +89,6 @@ fn all_that_is_wrong_is_told_at_once() {
                 "method",
                 "path",
                 "operation",
-                "operation",
                 "since",
                 "status",
                 "query",
@@ -116,6 +115,7 @@ fn a_question_is_said_in_words() {
         (json!({}), "anything"),
         (json!({"operation": "showPet"}), "GET /pets/{petId}"),
         (json!({"method": "post", "path": "/pets"}), "POST /pets"),
+        (json!({"operation": "showPet", "path": "/pets/7"}), "GET /pets/{petId} at /pets/7"),
         (json!({"method": "post"}), "POST of any path"),
         (
             json!({"path": "/pets", "status": 201, "query": {"a": [1, 2]}, "headers": {"X-A": "b"}, "body": {"equals": 1}}),
