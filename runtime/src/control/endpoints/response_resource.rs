@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::scenarios::Warning;
+use super::scenario_resource::Warning;
 
 /// Responses of a server.
 #[derive(Debug, Serialize, ToSchema)]
