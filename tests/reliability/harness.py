@@ -152,13 +152,15 @@ def panicked(text):
 class Mock:
     """A mock that serves a description, a bundle or a description given as a value, until the end of the block."""
 
+    control = ("--no-admin",)
+
     def __init__(self, binary, served, *flags, timeout=60, cwd=None):
         self.errors, self.folder = tempfile.TemporaryFile(), tempfile.TemporaryDirectory()
         if isinstance(served, dict):
             value, served = served, Path(self.folder.name, "api.json")
             served.write_text(json.dumps(value))
         started = time.monotonic()
-        self.process = subprocess.Popen([binary, "serve", str(served), "--port", "0", "--no-admin", *flags], cwd=cwd,
+        self.process = subprocess.Popen([binary, "serve", str(served), "--port", "0", *self.control, *flags], cwd=cwd,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors,
                                         env=environment())
         os.set_blocking(self.process.stdout.fileno(), False)

@@ -23,6 +23,7 @@ use super::{adhoc, endpoints};
 use crate::host::front::{Front, FrontBody, FrontReply};
 use crate::host::{Limits, read_body};
 use crate::mock::without_body_for_head;
+use crate::store::with_deadline;
 
 /// The header that names a request.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -259,7 +260,7 @@ async fn dispatch(
         parts.extensions.insert(caller);
     }
     parts.extensions.insert(Client(client));
-    let Ok(response) = router.oneshot(Request::from_parts(parts, Body::from(body))).await;
+    let Ok(response) = with_deadline(router.oneshot(Request::from_parts(parts, Body::from(body)))).await;
     response
 }
 

@@ -1,24 +1,19 @@
 //! Changes that come one after the other.
 
-use std::time::Duration;
-
 use http::header::RETRY_AFTER;
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::error::{ApiError, ErrorCode};
-
-/// How long a request waits for those before it. A database that is held by somebody else delays one change, and not all
-/// that wait behind it.
-const PATIENCE: Duration = Duration::from_millis(2_500);
+use crate::store::deadline;
 
 /// Held by whoever changes something, from looking to keeping.
 #[derive(Debug, Default)]
 pub(crate) struct Turn(Mutex<()>);
 
 impl Turn {
-    /// Waits for a while.
+    /// Waits until the request's deadline: a database that somebody else holds delays one change, and not all behind it.
     pub(crate) async fn take(&self) -> Result<MutexGuard<'_, ()>, ApiError> {
-        tokio::time::timeout(PATIENCE, self.0.lock())
+        tokio::time::timeout_at(deadline(), self.0.lock())
             .await
             .map_err(|_| ApiError::new(ErrorCode::Unavailable, "others change this just now").header(RETRY_AFTER, "1"))
     }

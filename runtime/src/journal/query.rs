@@ -86,25 +86,25 @@ impl fmt::Display for Query {
 }
 
 fn called(fields: &mut Fields<'_>, resolve: &dyn Fn(&str) -> Option<String>) -> Called {
-    let method = method(fields);
-    let path = path(fields);
-    let Some(operation) = fields.text("operation") else { return Called::Path(method, path) };
-    if fields.get("method").is_some() || fields.get("path").is_some() {
-        fields.fault("operation", "says the method and the path already: leave those out");
-    }
-    let Some(key) = resolve(operation) else {
-        fields.fault("operation", "is no operation of this mock");
-        return Called::Path(method, path);
-    };
-    Called::Operation(key)
+    let (method, path) = (method(fields), path(fields));
+    let operation = fields.text("operation").and_then(|named| {
+        let key = resolve(named);
+        if key.is_none() {
+            fields.fault("operation", "is no operation of this mock");
+        }
+        key
+    });
+    Called { operation, method, path }
 }
 
 fn method(fields: &mut Fields<'_>) -> Option<Method> {
-    let method = Method::from_bytes(fields.text("method")?.to_ascii_uppercase().as_bytes());
-    if method.is_err() {
+    let text = fields.text("method")?;
+    let letters = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let method = Method::from_bytes(text.to_ascii_uppercase().as_bytes()).ok().filter(|_| letters);
+    if method.is_none() {
         fields.fault("method", "must be a method, such as `GET`");
     }
-    method.ok()
+    method
 }
 
 fn path(fields: &mut Fields<'_>) -> Option<PathPattern> {

@@ -15,13 +15,13 @@ pub(super) struct Scope {
     pub(super) since: Option<DateTime<Utc>>,
 }
 
-/// What was called.
-#[derive(Clone, Debug)]
-pub(super) enum Called {
+/// What was called. All that is said must hold.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Called {
     /// An operation, such as `GET /pets/{petId}`.
-    Operation(String),
-    /// A method and a path, each of which may be any.
-    Path(Option<Method>, Option<PathPattern>),
+    pub(super) operation: Option<String>,
+    pub(super) method: Option<Method>,
+    pub(super) path: Option<PathPattern>,
 }
 
 impl Scope {
@@ -40,24 +40,23 @@ impl Scope {
 
 impl Called {
     fn is(&self, record: &Record) -> bool {
-        match self {
-            Self::Operation(key) => record.operation.as_deref() == Some(key),
-            Self::Path(method, path) => {
-                method.as_ref().is_none_or(|method| *method == record.method)
-                    && path.as_ref().is_none_or(|path| path.matches(&record.path))
-            }
-        }
+        self.operation.as_deref().is_none_or(|key| record.operation.as_deref() == Some(key))
+            && self.method.as_ref().is_none_or(|method| *method == record.method)
+            && self.path.as_ref().is_none_or(|path| path.matches(&record.path))
     }
 }
 
 impl fmt::Display for Called {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Operation(key) => f.write_str(key),
-            Self::Path(None, None) => f.write_str("anything"),
-            Self::Path(Some(method), None) => write!(f, "{method} of any path"),
-            Self::Path(None, Some(path)) => write!(f, "any method of {path}"),
-            Self::Path(Some(method), Some(path)) => write!(f, "{method} {path}"),
+        match (&self.operation, &self.method, &self.path) {
+            (Some(key), None, None) => f.write_str(key),
+            (Some(key), Some(method), None) => write!(f, "{key} by {method}"),
+            (Some(key), None, Some(path)) => write!(f, "{key} at {path}"),
+            (Some(key), Some(method), Some(path)) => write!(f, "{key} by {method} {path}"),
+            (None, None, None) => f.write_str("anything"),
+            (None, Some(method), None) => write!(f, "{method} of any path"),
+            (None, None, Some(path)) => write!(f, "any method of {path}"),
+            (None, Some(method), Some(path)) => write!(f, "{method} {path}"),
         }
     }
 }

@@ -43,6 +43,13 @@ pub(crate) enum StoreError {
 /// SQLite's result codes for a lock that another holds, and for a disk that does not take what is written.
 const SQLITE_PASSING: [&str; 6] = ["5", "6", "8", "10", "13", "14"];
 
+impl StoreError {
+    /// Nothing was begun before the deadline.
+    pub(super) fn late() -> Self {
+        Self::Unavailable("others hold the database".to_owned())
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {

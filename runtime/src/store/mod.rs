@@ -1,5 +1,6 @@
 //! What is kept: an SQLite file, or a PostgreSQL database when its URL is given. One set of texts serves both.
 
+mod deadline;
 mod error;
 mod header;
 mod migrations;
@@ -7,6 +8,7 @@ mod open;
 mod query;
 mod records;
 
+pub(crate) use deadline::{deadline, with_deadline};
 pub(crate) use error::{OpenError, StoreError};
 pub(crate) use open::Target;
 use query::Row;

@@ -6,8 +6,9 @@ use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Postgres, Row as _, Sqlite};
+use tokio::time::timeout_at;
 
-use super::{Pools, Store, StoreError};
+use super::{Pools, Store, StoreError, deadline};
 
 /// What stands for `$1`, `$2`, … in a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,14 +105,16 @@ impl Store {
         match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 // Immediate: a deferred one that must wait for a lock fails at once, whatever the time-out says.
-                let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+                let beginning = timeout_at(deadline(), writer.begin_with("BEGIN IMMEDIATE")).await;
+                let mut transaction = beginning.map_err(|_| StoreError::late())??;
                 for statement in statements {
                     statement.for_sqlite().execute(&mut *transaction).await?;
                 }
                 transaction.commit().await?;
             }
             Pools::Postgres(pool) => {
-                let mut transaction = pool.begin().await?;
+                let beginning = timeout_at(deadline(), pool.begin()).await;
+                let mut transaction = beginning.map_err(|_| StoreError::late())??;
                 for statement in statements {
                     statement.for_postgres().execute(&mut *transaction).await?;
                 }

@@ -84,7 +84,7 @@ pub(super) async fn login(
     responses((status = 200, description = "It is ended", body = Message)))]
 pub(super) async fn logout(State(plane): Shared<Plane>, caller: Caller) -> Result<Json<Message>, ApiError> {
     let Some(claims) = caller.token else {
-        return Err(ApiError::new(ErrorCode::Authorization, "only a token can be ended so; a key is revoked"));
+        return Err(ApiError::new(ErrorCode::Authentication, "only a token can be ended so; a key is revoked"));
     };
     let until = i64::try_from(claims.exp).unwrap_or(i64::MAX);
     plane.store.revoke_token(&claims.jti, until, plane.clock.now().timestamp()).await?;

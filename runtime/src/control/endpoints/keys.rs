@@ -21,7 +21,12 @@ use crate::store::KeyRow;
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
 pub(crate) struct NewKeyBody {
     /// What people know it by.
-    #[schema(example = "ci", min_length = 1, max_length = 100)]
+    #[schema(
+        example = "ci",
+        min_length = 1,
+        max_length = 100,
+        pattern = "^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f]+$"
+    )]
     name: String,
     /// What it may do.
     #[serde(default)]

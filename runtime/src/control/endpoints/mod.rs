@@ -12,6 +12,7 @@ mod response_body;
 mod response_resource;
 mod responses;
 mod responses_found;
+mod scenario_resource;
 mod scenarios;
 mod server_resource;
 mod servers;

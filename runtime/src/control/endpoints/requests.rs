@@ -32,7 +32,7 @@ pub(crate) struct Count {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
 pub(crate) struct VerifyBody {
-    /// An operation, by its `operationId` or as `METHOD /path/template`. Instead of `method` and `path`.
+    /// An operation, by its `operationId` or as `METHOD /path/template`.
     #[schema(example = "POST /pets")]
     operation: Option<String>,
     /// The method.
@@ -55,8 +55,47 @@ pub(crate) struct VerifyBody {
     #[schema(format = DateTime)]
     since: Option<String>,
     /// How often: a number, or `exactly`, `at_least`, `at_most` or `between`. By default at least once.
-    #[schema(value_type = Option<std::collections::HashMap<String, Value>>, example = json!({"exactly": 1}))]
+    #[schema(value_type = Option<TimesBody>, example = json!({"exactly": 1}))]
     times: Option<Value>,
+}
+
+/// How often something should have been called.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) enum TimesBody {
+    /// So often.
+    Number(u32),
+    /// So often.
+    Exactly(Exactly),
+    /// At least so often.
+    AtLeast(AtLeast),
+    /// At most so often.
+    AtMost(AtMost),
+}
+
+/// So often.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) struct Exactly {
+    exactly: u32,
+}
+
+/// At least so often.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) struct AtLeast {
+    at_least: u32,
+}
+
+/// At most so often.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) struct AtMost {
+    at_most: u32,
 }
 
 /// Count requests
@@ -64,7 +103,7 @@ pub(crate) struct VerifyBody {
 /// Of the newest 10,000 that are kept in memory.
 #[utoipa::path(get, operation_id = "countRequests", path = "/admin/api/v1/servers/{server_id}/requests/count", tag = "Verification",
     params(("server_id" = String, Path, description = "The server"),
-        ("operation" = Option<String>, Query, description = "An operation, by its operationId or as `METHOD /path/template`; instead of `method` and `path`", min_length = 1),
+        ("operation" = Option<String>, Query, description = "An operation, by its operationId or as `METHOD /path/template`", min_length = 1),
         ("method" = Option<String>, Query, description = "The method", pattern = "^[A-Za-z]+$"),
         ("path" = Option<String>, Query, description = "A path, a template, or with `*` and `**`", pattern = "^/"),
         ("status" = Option<i64>, Query, description = "The status of the reply", minimum = 100, maximum = 599),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::scenarios::Warning;
+use super::scenario_resource::Warning;
 
 /// Responses of a server.
 #[derive(Debug, Serialize, ToSchema)]
@@ -104,7 +104,7 @@ pub(crate) struct NewResponseBody {
     #[schema(example = 1)]
     scenario_id: Option<i64>,
     /// The name of an example.
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(min_length = 1, max_length = 100, pattern = "^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f]+$")]
     example: Option<String>,
     /// Whether its status is the one that is served when nothing selects another.
     is_default: Option<bool>,

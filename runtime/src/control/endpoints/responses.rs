@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::response_body::{ResponseChange, edited_body};
 use super::response_resource::{ChangedResponse, NewResponseBody, ResponseBody, ResponseList, ResponseResource};
 use super::responses_found::{Found, all, complete, one, resource};
-use super::scenarios::{GENERATOR, Warning, judged, keep, number_all, served, warnings_or_error};
+use super::scenario_resource::Warning;
+use super::scenarios::{GENERATOR, judged, keep, number_all, served, warnings_or_error};
 use super::servers::found;
 use super::shown::Message;
 use crate::control::access::Caller;
@@ -47,13 +48,14 @@ pub(super) async fn list(
     let offset = query.integer("offset", 0, 10_000_000).unwrap_or_default();
     query.checked()?;
     let snapshot = served(&server)?;
-    number_all(&control, &server, &snapshot).await?;
+    number_all(&control, &server, &snapshot);
     let rows = all(&server, &snapshot, query.text("endpoint"), query.text("method"), scenario);
     let total = rows.len();
     let count = |number: i64| usize::try_from(number).unwrap_or_default();
     let page: Vec<_> = rows.into_iter().skip(count(offset)).take(count(limit)).collect();
     let page = complete(&snapshot, page).await;
-    number_rows(&control, &server, page.iter().map(|row| row.place.text()), GENERATOR).await?;
+    let places: Vec<String> = page.iter().map(|row| row.place.text()).collect();
+    server.number(IdentityKind::Response, places.iter().map(String::as_str), control.clock.now(), GENERATOR);
     let responses = page.iter().filter_map(|row| resource(&server, &snapshot, row)).collect();
     Ok(Json(ResponseList { responses, total }))
 }
@@ -129,7 +131,7 @@ pub(super) async fn create(
     let (path, method, change) = ResponseChange::for_creation(&body)?;
     let _changing = server.changing.take().await?;
     let snapshot = served(&server)?;
-    number_all(&control, &server, &snapshot).await?;
+    number_all(&control, &server, &snapshot);
     let (place, warnings) = match change.scenario_id {
         Some(scenario) => {
             let place = ResponsePlace::Listed { scenario, path, method };
@@ -137,7 +139,7 @@ pub(super) async fn create(
                 return Err(ApiError::conflict("the scenario lists a response for this path and method already"));
             }
             let warnings = list_entry(&control, &server, &snapshot, &place, Some(change), strict).await?;
-            number_rows(&control, &server, [place.text()], &caller.name).await?;
+            server.number(IdentityKind::Response, [place.text().as_str()], control.clock.now(), &caller.name);
             (place, warnings)
         }
         None => create_own(&control, &server, &snapshot, (&path, &method), change, strict, &caller.name).await?,
@@ -261,10 +263,9 @@ async fn create_own(
     let edit = change.onto(ResponseEdit::default(), place.media_type.as_deref());
     let warnings = judge_own(snapshot, &place, &edit, strict)?;
     let now = control.clock.now().timestamp_micros();
-    let _numbering = server.numbering.take().await?;
-    let drawn = server.responses().draw([text.as_str()], now, by).into_iter().next();
-    let known = drawn.or_else(|| server.responses().of(&text).cloned());
-    let identity = known.ok_or_else(|| ApiError::new(ErrorCode::Internal, "no number was found"))?;
+    server.number(IdentityKind::Response, [text.as_str()], control.clock.now(), by);
+    let identity = server.responses().of(&text).cloned();
+    let identity = identity.ok_or_else(|| ApiError::new(ErrorCode::Internal, "no number was found"))?;
     let identity = Identity { created_at: now, updated_at: now, created_by: by.to_owned(), ..identity };
     control.store.write(kept_edit(server, &place, &edit, &identity)?).await?;
     server.responses().enter(identity);
@@ -319,7 +320,7 @@ async fn list_entry(
 ) -> Result<Vec<Warning>, ApiError> {
     let ResponsePlace::Listed { scenario, path, method } = place else { return Ok(Vec::new()) };
     let identity = server.scenarios().get(*scenario).cloned();
-    let missing = || ApiError::field("scenario_id", format!("there is no scenario {scenario}"));
+    let missing = || ApiError::not_found("scenario", scenario);
     let identity = identity.ok_or_else(missing)?;
     let file = snapshot.scenario_files().find(|file| file.name == identity.place);
     let mut file = file.ok_or_else(missing)?.clone();
@@ -356,29 +357,6 @@ fn edited_value(body: &Value) -> Value {
         EditedBody::Value(value) => value,
         EditedBody::Text(text) => Value::String(text),
     }
-}
-
-/// Numbers for responses, new ones kept.
-async fn number_rows(
-    control: &Plane,
-    server: &MockServer,
-    places: impl IntoIterator<Item = String>,
-    by: &str,
-) -> Result<(), ApiError> {
-    let places: Vec<String> = places.into_iter().collect();
-    let now = control.clock.now().timestamp_micros();
-    let draw = || server.responses().draw(places.iter().map(String::as_str), now, by);
-    if draw().is_empty() {
-        return Ok(());
-    }
-    let _numbering = server.numbering.take().await?;
-    let drawn = draw();
-    control.store.write(drawn.iter().map(|drawn| drawn.put(&server.id, IdentityKind::Response)).collect()).await?;
-    let mut responses = server.responses();
-    for drawn in drawn {
-        responses.enter(drawn);
-    }
-    Ok(())
 }
 
 async fn enter(control: &Plane, server: &MockServer, identity: Identity) -> Result<(), ApiError> {

@@ -6,10 +6,11 @@ use axum::Json;
 use axum::extract::State;
 use http::{StatusCode, Uri};
 use mockwright_generator::bundle::ScenarioFile;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use utoipa::ToSchema;
+use serde_json::json;
 
+use super::scenario_resource::{
+    Activated, ChangedScenario, NewScenarioBody, ScenarioBody, ScenarioList, ScenarioResource, Warning,
+};
 use super::servers::found;
 use super::shown::{Message, kept_time};
 use crate::control::access::Caller;
@@ -22,206 +23,29 @@ use crate::control::servers::scenario_json::{ScenarioChange, config_json, derive
 use crate::mock::Snapshot;
 use crate::store::{Identity, IdentityKind, OverlayKind, OverlayRow, Statement};
 
-/// The scenarios of a server.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ScenarioList {
-    /// The scenarios, in their order.
-    scenarios: Vec<ScenarioResource>,
-    /// How many there are.
-    #[schema(example = 2)]
-    total: usize,
-    /// The active one, or null.
-    #[schema(example = "happy_path", required)]
-    active_scenario: Option<String>,
-}
-
-/// A scenario.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ScenarioResource {
-    /// Its number.
-    #[schema(example = 1)]
-    id: i64,
-    /// Its name.
-    #[schema(example = "happy_path")]
-    name: String,
-    /// What it shows, or null.
-    #[schema(example = "All services working normally", required)]
-    description: Option<String>,
-    /// Whether it is active.
-    is_active: bool,
-    /// What is served where `config` says nothing: `success`, `errors`, `empty`, `boundary`, `slow` or `{"status": 404}`.
-    #[schema(value_type = Value, example = "success")]
-    derive: Value,
-    /// Path, then method, then reply. Not in lists.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<std::collections::HashMap<String, Value>>)]
-    config: Option<Value>,
-    /// Where it comes from: `generated` with the description or bundle, `edited` since, or `api`.
-    #[schema(example = "generated")]
-    source: &'static str,
-    /// When it was first seen.
-    #[schema(format = DateTime)]
-    created_at: String,
-    /// When it was last changed.
-    #[schema(format = DateTime)]
-    updated_at: String,
-    /// Who made it.
-    #[schema(example = "admin")]
-    created_by: String,
-}
-
-/// A scenario, what was done, and what of it the description does not have.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ChangedScenario {
-    #[serde(flatten)]
-    scenario: ScenarioResource,
-    /// What was done.
-    #[schema(example = "Scenario created successfully")]
-    message: &'static str,
-    /// What the description does not have or contradicts. It is accepted all the same, unless `strict` is asked for.
-    warnings: Vec<Warning>,
-}
-
-/// What the description does not have or contradicts.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Warning {
-    /// The field.
-    #[schema(example = "config./pets.GET.body/0/name")]
-    field: String,
-    /// What is the matter.
-    reason: String,
-}
-
-/// A scenario that is to be made.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
-pub(crate) struct NewScenarioBody {
-    /// Its name; no other scenario of the server has it.
-    #[schema(example = "testing_scenario", min_length = 1, max_length = 100)]
-    name: String,
-    /// What it shows.
-    #[schema(example = "Scenario for automated testing", max_length = 10000)]
-    description: Option<String>,
-    /// What is served where `config` says nothing: `success`, `errors`, `empty`, `boundary`, `slow` or `{"status": 404}`.
-    #[schema(value_type = Option<DeriveBody>, example = "success")]
-    derive: Option<Value>,
-    /// Path, then method, then reply.
-    config: Option<std::collections::HashMap<String, std::collections::HashMap<String, EntryBody>>>,
-}
-
-/// What is served where a scenario's `config` says nothing.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-#[expect(dead_code, reason = "it is only described")]
-pub(crate) enum DeriveBody {
-    /// The default reply.
-    Success,
-    /// The first declared error.
-    Errors,
-    /// Empty lists, no optional members.
-    Empty,
-    /// Values at their limits.
-    Boundary,
-    /// The default reply after two seconds.
-    Slow,
-    /// This status, where it is declared.
-    Status(DeclaredStatus),
-}
-
-/// A status.
-#[derive(Debug, Deserialize, ToSchema)]
-#[schema(minimum = 100, maximum = 599)]
-#[expect(dead_code, reason = "it is only described")]
-pub(crate) struct DeclaredStatus(u16);
-
-/// What a scenario serves for a path and a method.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "it is only described")]
-pub(crate) struct EntryBody {
-    /// The status; without it the default one is kept.
-    #[schema(example = 200, minimum = 100, maximum = 599)]
-    status: Option<u16>,
-    /// The body, any JSON value; without it the drafted reply of the status is served.
-    #[schema(value_type = Option<Value>)]
-    body: Option<Value>,
-    /// Headers by name.
-    headers: Option<std::collections::HashMap<String, String>>,
-    /// The delay.
-    #[schema(example = 100, minimum = 0, maximum = 600_000)]
-    delay_ms: Option<u32>,
-}
-
-/// A change of a scenario. What is absent stays as it is.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
-pub(crate) struct ScenarioBody {
-    /// Its name; no other scenario of the server has it.
-    #[schema(example = "testing_scenario", min_length = 1, max_length = 100)]
-    name: Option<String>,
-    /// What it shows.
-    #[schema(example = "Updated scenario description", max_length = 10000)]
-    description: Option<String>,
-    /// What is served where `config` says nothing: `success`, `errors`, `empty`, `boundary`, `slow` or `{"status": 404}`.
-    #[schema(value_type = Option<DeriveBody>, example = "success")]
-    derive: Option<Value>,
-    /// Path, then method, then reply; all that was there before is replaced.
-    config: Option<std::collections::HashMap<String, std::collections::HashMap<String, EntryBody>>>,
-}
-
-/// Which scenario is active.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Activated {
-    /// What was done.
-    #[schema(example = "Scenario activated successfully")]
-    message: &'static str,
-    /// The active one.
-    #[schema(example = "testing_scenario")]
-    active_scenario: String,
-    /// The one that was active before, or null.
-    #[schema(example = "happy_path", required)]
-    previous_scenario: Option<String>,
-}
-
 /// What is served, or that the server was not read yet.
 pub(super) fn served(server: &MockServer) -> Result<Arc<Snapshot>, ApiError> {
     server.snapshot().ok_or_else(|| ApiError::conflict("the server was not started: it has no scenarios and responses"))
 }
 
-/// Numbers for all scenarios of a server, new ones kept.
-pub(super) async fn number_all(plane: &Plane, server: &MockServer, snapshot: &Snapshot) -> Result<(), ApiError> {
-    let now = plane.clock.now().timestamp_micros();
-    let draw = || {
-        let names = snapshot.scenario_files().map(|file| file.name.as_str());
-        server.scenarios().draw(names, now, GENERATOR)
-    };
-    if draw().is_empty() {
-        return Ok(());
-    }
-    let _numbering = server.numbering.take().await?;
-    let drawn = draw();
-    plane.store.write(drawn.iter().map(|drawn| drawn.put(&server.id, IdentityKind::Scenario)).collect()).await?;
-    let mut scenarios = server.scenarios();
-    for drawn in drawn {
-        scenarios.enter(drawn);
-    }
-    Ok(())
+/// Numbers for all scenarios of a server.
+pub(super) fn number_all(plane: &Plane, server: &MockServer, snapshot: &Snapshot) {
+    let names = snapshot.scenario_files().map(|file| file.name.as_str());
+    server.number(IdentityKind::Scenario, names, plane.clock.now(), GENERATOR);
 }
 
 /// Who made what is generated.
 pub(super) const GENERATOR: &str = "mockwright";
 
 /// A scenario by its number.
-async fn one(
+fn one(
     plane: &Plane,
     server: &MockServer,
     scenario_id: &str,
 ) -> Result<(Arc<Snapshot>, Identity, ScenarioFile), ApiError> {
     let id = number("scenario_id", scenario_id)?;
     let snapshot = served(server)?;
-    number_all(plane, server, &snapshot).await?;
+    number_all(plane, server, &snapshot);
     let identity = server.scenarios().get(id).cloned();
     let found = identity.and_then(|identity| {
         let file = snapshot.scenario_files().find(|file| file.name == identity.place)?.clone();
@@ -268,7 +92,7 @@ pub(super) async fn list(
 ) -> Result<Json<ScenarioList>, ApiError> {
     let server = found(&plane, &server_id)?;
     let snapshot = served(&server)?;
-    number_all(&plane, &server, &snapshot).await?;
+    number_all(&plane, &server, &snapshot);
     let active = snapshot.scenario().map(str::to_owned);
     let identities = server.scenarios();
     let scenarios: Vec<ScenarioResource> = snapshot
@@ -287,7 +111,7 @@ pub(super) async fn get(
     Path((server_id, scenario_id)): Path<(String, String)>,
 ) -> Result<Json<ScenarioResource>, ApiError> {
     let server = found(&plane, &server_id)?;
-    let (snapshot, identity, file) = one(&plane, &server, &scenario_id).await?;
+    let (snapshot, identity, file) = one(&plane, &server, &scenario_id)?;
     Ok(Json(resource(&server, &identity, &file, snapshot.scenario(), true)))
 }
 
@@ -318,21 +142,17 @@ pub(super) async fn create(
     };
     let _changing = server.changing.take().await?;
     let snapshot = served(&server)?;
-    number_all(&plane, &server, &snapshot).await?;
+    number_all(&plane, &server, &snapshot);
     if snapshot.scenario_files().any(|known| known.name == file.name) {
         return Err(taken(&file.name));
     }
     let warnings = judged(&snapshot, &file, strict)?;
     let now = plane.clock.now().timestamp_micros();
-    let _numbering = server.numbering.take().await?;
-    let drawn = server.scenarios().draw([file.name.as_str()], now, &caller.name);
-    // One that was deleted had a number; the new one of its name is another and yet the same place.
-    let identity = match drawn.into_iter().next().or_else(|| server.scenarios().of(&file.name).cloned()) {
-        Some(identity) => {
-            Identity { created_at: now, updated_at: now, created_by: caller.name.to_string(), ..identity }
-        }
-        None => return Err(ApiError::new(ErrorCode::Internal, "no number was found")),
-    };
+    server.number(IdentityKind::Scenario, [file.name.as_str()], plane.clock.now(), &caller.name);
+    // One that was deleted had a number, which the new one of its name has then.
+    let identity = server.scenarios().of(&file.name).cloned();
+    let identity = identity.ok_or_else(|| ApiError::new(ErrorCode::Internal, "no number was found"))?;
+    let identity = Identity { created_at: now, updated_at: now, created_by: caller.name.to_string(), ..identity };
     keep(&plane, &server, &identity, &file, Vec::new()).await?;
     let active = server.snapshot().and_then(|snapshot| snapshot.scenario().map(str::to_owned));
     let scenario = resource(&server, &identity, &file, active.as_deref(), true);
@@ -357,7 +177,7 @@ pub(super) async fn update(
     let strict = strict(&uri)?;
     let change = ScenarioChange::from_json(&body).map_err(|faults| ApiError::invalid(&faults))?;
     let _changing = server.changing.take().await?;
-    let (snapshot, identity, before) = one(&plane, &server, &scenario_id).await?;
+    let (snapshot, identity, before) = one(&plane, &server, &scenario_id)?;
     let file = ScenarioFile {
         name: change.name.unwrap_or_else(|| before.name.clone()),
         description: change.description.or(before.description),
@@ -392,7 +212,7 @@ pub(super) async fn activate(
 ) -> Result<Json<Activated>, ApiError> {
     let server = found(&plane, &server_id)?;
     let _changing = server.changing.take().await?;
-    let (snapshot, _, file) = one(&plane, &server, &scenario_id).await?;
+    let (snapshot, _, file) = one(&plane, &server, &scenario_id)?;
     let previous = snapshot.scenario().map(str::to_owned);
     let before = server.overlay.changes().active.replace(file.name.clone());
     if let Err(error) = plane.store.put_server(server.row(true)).await {
@@ -419,7 +239,7 @@ pub(super) async fn delete(
 ) -> Result<Json<Message>, ApiError> {
     let server = found(&plane, &server_id)?;
     let _changing = server.changing.take().await?;
-    let (snapshot, _, file) = one(&plane, &server, &scenario_id).await?;
+    let (snapshot, _, file) = one(&plane, &server, &scenario_id)?;
     if snapshot.scenario() == Some(&file.name) {
         return Err(ApiError::conflict("the active scenario cannot be deleted: activate another first"));
     }

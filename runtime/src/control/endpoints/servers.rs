@@ -37,7 +37,12 @@ pub(crate) struct ServerList {
 #[expect(dead_code, reason = "it is only described; bodies are read field by field, so that all faults are told")]
 pub(crate) struct NewServerBody {
     /// The name people see; no other server has it.
-    #[schema(example = "New API Mock", min_length = 1, max_length = 100)]
+    #[schema(
+        example = "New API Mock",
+        min_length = 1,
+        max_length = 100,
+        pattern = "^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f]+$"
+    )]
     name: String,
     /// A URL, or a path inside the folder that `--spec-root` names.
     #[schema(example = "./new-api.yaml")]

@@ -28,23 +28,29 @@ impl Identities {
         self.by_place.get(place).and_then(|id| self.known.get(id))
     }
 
-    /// New ones for those places that have none. They count once they are kept and [entered](Self::enter).
-    pub(crate) fn draw<'p>(
-        &self,
+    /// Numbers for those places that have none: new ones, which still have to be kept.
+    pub(crate) fn number<'p>(
+        &mut self,
         places: impl IntoIterator<Item = &'p str>,
         created_at: i64,
         created_by: &str,
     ) -> Vec<Identity> {
         let first = self.known.last_key_value().map_or(1, |(id, _)| id + 1);
         let missing = places.into_iter().filter(|place| !self.by_place.contains_key(*place));
-        let drawn = (first..).zip(missing).map(|(id, place)| Identity {
-            id,
-            place: place.to_owned(),
-            created_at,
-            created_by: created_by.to_owned(),
-            updated_at: created_at,
-        });
-        drawn.collect()
+        let drawn: Vec<Identity> = (first..)
+            .zip(missing)
+            .map(|(id, place)| Identity {
+                id,
+                place: place.to_owned(),
+                created_at,
+                created_by: created_by.to_owned(),
+                updated_at: created_at,
+            })
+            .collect();
+        for identity in &drawn {
+            self.enter(identity.clone());
+        }
+        drawn
     }
 
     /// Takes up one that is kept; it may stand for another place than before.
@@ -66,10 +72,8 @@ mod tests {
     #[test]
     fn numbers_are_never_given_twice() {
         let mut identities = Identities::default();
-        for identity in identities.draw(["a", "b"], 1, "me") {
-            identities.enter(identity);
-        }
-        let drawn = identities.draw(["b", "c"], 2, "me");
+        identities.number(["a", "b"], 1, "me");
+        let drawn = identities.number(["b", "c"], 2, "me");
         assert_eq!(drawn.iter().map(|identity| (identity.id, &*identity.place)).collect::<Vec<_>>(), [(3, "c")]);
         let renamed = Identity { place: "z".to_owned(), ..identities.of("a").unwrap().clone() };
         identities.enter(renamed);

@@ -354,6 +354,11 @@ impl Plane {
             if !statements.is_empty() && self.store.write(statements).await.is_err() {
                 server.usage.not_saved();
             }
+            let numbers = server.unsaved_numbers();
+            let count = numbers.len();
+            if count > 0 && self.servers.get(&server.id).is_some() && self.store.write(numbers).await.is_ok() {
+                server.numbers_saved(count);
+            }
         }
     }
 

@@ -19,6 +19,9 @@ const LONGEST_DESCRIPTION: usize = 10_000;
 /// The longest delay of one reply: ten minutes.
 const LONGEST_DELAY: u32 = 600_000;
 
+/// The longest headers of one reply, in bytes.
+const LONGEST_HEADERS: usize = 64 << 10;
+
 /// What a request says of a scenario; `None`: nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ScenarioChange {
@@ -146,6 +149,10 @@ pub(crate) fn headers_of(value: &Value, within: &str) -> Result<IndexMap<String,
     let mut faults = Vec::new();
     if members.len() > 100 {
         faults.push(FieldFault::new(within, "must have at most 100 fields"));
+    }
+    let length = |(name, value): (&String, &Value)| name.len() + value.to_string().len();
+    if members.iter().map(length).sum::<usize>() > LONGEST_HEADERS {
+        faults.push(FieldFault::new(within, format!("must not be longer than {LONGEST_HEADERS} bytes in all")));
     }
     let mut seen = HashSet::new();
     for (name, value) in members {

@@ -15,7 +15,7 @@ use crate::control::front::ServerFront;
 use crate::control::turn::Turn;
 use crate::host::RunningMock;
 use crate::mock::Snapshot;
-use crate::store::ServerRow;
+use crate::store::{Identity, IdentityKind, ServerRow, Statement};
 
 /// A server.
 #[derive(Debug)]
@@ -31,8 +31,8 @@ pub(crate) struct MockServer {
     responses: Mutex<Identities>,
     /// Held by whoever changes it, so that changes come one after the other.
     pub(crate) changing: Turn,
-    /// Held by whoever gives numbers to scenarios and responses.
-    pub(crate) numbering: Turn,
+    /// Numbers that were given and are not kept yet.
+    unsaved: Mutex<Vec<(IdentityKind, Identity)>>,
     state: Mutex<State>,
 }
 
@@ -111,7 +111,7 @@ impl MockServer {
             scenarios: Mutex::new(parts.scenarios),
             responses: Mutex::new(parts.responses),
             changing: Turn::default(),
-            numbering: Turn::default(),
+            unsaved: Mutex::default(),
             state: Mutex::new(parts.state),
         }
     }
@@ -129,6 +129,44 @@ impl MockServer {
     /// The numbers of its responses.
     pub(crate) fn responses(&self) -> MutexGuard<'_, Identities> {
         self.responses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Numbers for scenarios, or for responses, that have none. They are kept soon: whoever only reads waits for nothing.
+    pub(crate) fn number<'p>(
+        &self,
+        kind: IdentityKind,
+        places: impl IntoIterator<Item = &'p str>,
+        now: DateTime<Utc>,
+        by: &str,
+    ) {
+        let mut identities = match kind {
+            IdentityKind::Scenario => self.scenarios(),
+            IdentityKind::Response => self.responses(),
+        };
+        let drawn = identities.number(places, now.timestamp_micros(), by);
+        drop(identities);
+        if !drawn.is_empty() {
+            let mut unsaved = self.unsaved.lock().unwrap_or_else(PoisonError::into_inner);
+            unsaved.extend(drawn.into_iter().map(|identity| (kind, identity)));
+        }
+    }
+
+    /// What keeps the numbers that are not kept yet. One that changed since is kept as it is now.
+    pub(crate) fn unsaved_numbers(&self) -> Vec<Statement> {
+        let unsaved = self.unsaved.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let now = |kind: IdentityKind, id: i64| match kind {
+            IdentityKind::Scenario => self.scenarios().get(id).cloned(),
+            IdentityKind::Response => self.responses().get(id).cloned(),
+        };
+        let put = |(kind, drawn): (IdentityKind, Identity)| Some(now(kind, drawn.id)?.put(&self.id, kind));
+        unsaved.into_iter().filter_map(put).collect()
+    }
+
+    /// So many numbers are kept now.
+    pub(crate) fn numbers_saved(&self, count: usize) {
+        let mut unsaved = self.unsaved.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = count.min(unsaved.len());
+        unsaved.drain(..count);
     }
 
     /// What serves, if it was read.
