@@ -91,8 +91,10 @@ def key_timing(report, plane, slack):
 
 def many_keys(report, plane):
     """Wrong keys are not counted against the right one, and cost no memory."""
-    before, letters = plane.resident(), string.ascii_letters + string.digits
-    connection = plane.connection()
+    letters, connection = string.ascii_letters + string.digits, plane.connection()
+    for _ in range(200):
+        plane.admin("GET", "/servers", key="mw_warm", connection=connection)
+    before = plane.resident()
     for _ in range(20_000):
         plane.admin("GET", "/servers", key="mw_" + "".join(random.choices(letters, k=43)), connection=connection)
     report.of_process(plane, before, 8)
@@ -104,9 +106,10 @@ def main():
         with Plane(args.binary, place / "limited", limited=True) as plane:
             wrong_passwords(report, plane, args.slack)
         with Plane(args.binary, place / "data") as plane:
+            # First: hashing passwords leaves memory behind in which growth would not be seen.
+            many_keys(report, plane)
             user_timing(report, plane, args.slack)
             key_timing(report, plane, args.slack)
-            many_keys(report, plane)
             report.expect(not panicked(plane.stderr()), plane.stderr()[-300:])
     report.end()
 

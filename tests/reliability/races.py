@@ -5,7 +5,7 @@ import json
 import socket
 import time
 
-from harness import Report, arguments, folder, panicked
+from harness import Report, arguments, folder
 from plane import ADMIN, PETS, Plane, free_port, stores, tally, together
 
 MAKERS = 32
