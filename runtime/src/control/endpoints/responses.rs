@@ -48,7 +48,7 @@ pub(super) async fn list(
     let offset = query.integer("offset", 0, 10_000_000).unwrap_or_default();
     query.checked()?;
     let snapshot = served(&server)?;
-    number_all(&control, &server, &snapshot);
+    number_all(&control, &server, &snapshot).await;
     let rows = all(&server, &snapshot, query.text("endpoint"), query.text("method"), scenario);
     let total = rows.len();
     let count = |number: i64| usize::try_from(number).unwrap_or_default();
@@ -56,6 +56,7 @@ pub(super) async fn list(
     let page = complete(&snapshot, page).await;
     let places: Vec<String> = page.iter().map(|row| row.place.text()).collect();
     server.number(IdentityKind::Response, places.iter().map(String::as_str), control.clock.now(), GENERATOR);
+    control.keep_numbers(&server).await;
     let responses = page.iter().filter_map(|row| resource(&server, &snapshot, row)).collect();
     Ok(Json(ResponseList { responses, total }))
 }
@@ -131,7 +132,7 @@ pub(super) async fn create(
     let (path, method, change) = ResponseChange::for_creation(&body)?;
     let _changing = server.changing.take().await?;
     let snapshot = served(&server)?;
-    number_all(&control, &server, &snapshot);
+    number_all(&control, &server, &snapshot).await;
     let (place, warnings) = match change.scenario_id {
         Some(scenario) => {
             let place = ResponsePlace::Listed { scenario, path, method };
@@ -140,6 +141,7 @@ pub(super) async fn create(
             }
             let warnings = list_entry(&control, &server, &snapshot, &place, Some(change), strict).await?;
             server.number(IdentityKind::Response, [place.text().as_str()], control.clock.now(), &caller.name);
+            control.keep_numbers(&server).await;
             (place, warnings)
         }
         None => create_own(&control, &server, &snapshot, (&path, &method), change, strict, &caller.name).await?,

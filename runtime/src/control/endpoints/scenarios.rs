@@ -29,23 +29,24 @@ pub(super) fn served(server: &MockServer) -> Result<Arc<Snapshot>, ApiError> {
 }
 
 /// Numbers for all scenarios of a server.
-pub(super) fn number_all(plane: &Plane, server: &MockServer, snapshot: &Snapshot) {
+pub(super) async fn number_all(plane: &Plane, server: &MockServer, snapshot: &Snapshot) {
     let names = snapshot.scenario_files().map(|file| file.name.as_str());
     server.number(IdentityKind::Scenario, names, plane.clock.now(), GENERATOR);
+    plane.keep_numbers(server).await;
 }
 
 /// Who made what is generated.
 pub(super) const GENERATOR: &str = "mockwright";
 
 /// A scenario by its number.
-fn one(
+async fn one(
     plane: &Plane,
     server: &MockServer,
     scenario_id: &str,
 ) -> Result<(Arc<Snapshot>, Identity, ScenarioFile), ApiError> {
     let id = number("scenario_id", scenario_id)?;
     let snapshot = served(server)?;
-    number_all(plane, server, &snapshot);
+    number_all(plane, server, &snapshot).await;
     let identity = server.scenarios().get(id).cloned();
     let found = identity.and_then(|identity| {
         let file = snapshot.scenario_files().find(|file| file.name == identity.place)?.clone();
@@ -92,7 +93,7 @@ pub(super) async fn list(
 ) -> Result<Json<ScenarioList>, ApiError> {
     let server = found(&plane, &server_id)?;
     let snapshot = served(&server)?;
-    number_all(&plane, &server, &snapshot);
+    number_all(&plane, &server, &snapshot).await;
     let active = snapshot.scenario().map(str::to_owned);
     let identities = server.scenarios();
     let scenarios: Vec<ScenarioResource> = snapshot
@@ -111,7 +112,7 @@ pub(super) async fn get(
     Path((server_id, scenario_id)): Path<(String, String)>,
 ) -> Result<Json<ScenarioResource>, ApiError> {
     let server = found(&plane, &server_id)?;
-    let (snapshot, identity, file) = one(&plane, &server, &scenario_id)?;
+    let (snapshot, identity, file) = one(&plane, &server, &scenario_id).await?;
     Ok(Json(resource(&server, &identity, &file, snapshot.scenario(), true)))
 }
 
@@ -142,7 +143,7 @@ pub(super) async fn create(
     };
     let _changing = server.changing.take().await?;
     let snapshot = served(&server)?;
-    number_all(&plane, &server, &snapshot);
+    number_all(&plane, &server, &snapshot).await;
     if snapshot.scenario_files().any(|known| known.name == file.name) {
         return Err(taken(&file.name));
     }
@@ -177,7 +178,7 @@ pub(super) async fn update(
     let strict = strict(&uri)?;
     let change = ScenarioChange::from_json(&body).map_err(|faults| ApiError::invalid(&faults))?;
     let _changing = server.changing.take().await?;
-    let (snapshot, identity, before) = one(&plane, &server, &scenario_id)?;
+    let (snapshot, identity, before) = one(&plane, &server, &scenario_id).await?;
     let file = ScenarioFile {
         name: change.name.unwrap_or_else(|| before.name.clone()),
         description: change.description.or(before.description),
@@ -212,7 +213,7 @@ pub(super) async fn activate(
 ) -> Result<Json<Activated>, ApiError> {
     let server = found(&plane, &server_id)?;
     let _changing = server.changing.take().await?;
-    let (snapshot, _, file) = one(&plane, &server, &scenario_id)?;
+    let (snapshot, _, file) = one(&plane, &server, &scenario_id).await?;
     let previous = snapshot.scenario().map(str::to_owned);
     let before = server.overlay.changes().active.replace(file.name.clone());
     if let Err(error) = plane.store.put_server(server.row(true)).await {
@@ -239,7 +240,7 @@ pub(super) async fn delete(
 ) -> Result<Json<Message>, ApiError> {
     let server = found(&plane, &server_id)?;
     let _changing = server.changing.take().await?;
-    let (snapshot, _, file) = one(&plane, &server, &scenario_id)?;
+    let (snapshot, _, file) = one(&plane, &server, &scenario_id).await?;
     if snapshot.scenario() == Some(&file.name) {
         return Err(ApiError::conflict("the active scenario cannot be deleted: activate another first"));
     }

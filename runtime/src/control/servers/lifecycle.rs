@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use mockwright_generator::diagnostic::{Code, Diagnostic};
 use mockwright_generator::source::Pointer;
@@ -62,6 +63,9 @@ pub(crate) struct NewServer {
 
 /// The folder of the bundles that are made, inside the folder of all that is kept.
 const BUNDLES: &str = "servers";
+
+/// How long a reading waits for its numbers to be kept.
+const MOMENT: Duration = Duration::from_millis(250);
 
 impl Plane {
     /// Takes up a server that is named on the command line, and starts it. `turn` tells servers apart that are made from
@@ -347,6 +351,20 @@ impl Plane {
         }
     }
 
+    /// Keeps the numbers that a server has given, unless the database takes long: then they are kept later. A number that
+    /// was shown and kept stays what it is, also when the process is killed.
+    pub(crate) async fn keep_numbers(&self, server: &MockServer) {
+        let keeping = async {
+            let _keeping = server.keeping.lock().await;
+            let numbers = server.unsaved_numbers();
+            let count = numbers.len();
+            if count > 0 && self.servers.get(&server.id).is_some() && self.store.write(numbers).await.is_ok() {
+                server.numbers_saved(count);
+            }
+        };
+        let _ = tokio::time::timeout(MOMENT, keeping).await;
+    }
+
     /// Writes what the counters say, of all servers.
     pub(crate) async fn save_usage(&self) {
         for server in self.servers.all() {
@@ -354,11 +372,7 @@ impl Plane {
             if !statements.is_empty() && self.store.write(statements).await.is_err() {
                 server.usage.not_saved();
             }
-            let numbers = server.unsaved_numbers();
-            let count = numbers.len();
-            if count > 0 && self.servers.get(&server.id).is_some() && self.store.write(numbers).await.is_ok() {
-                server.numbers_saved(count);
-            }
+            self.keep_numbers(&server).await;
         }
     }
 

@@ -33,6 +33,8 @@ pub(crate) struct MockServer {
     pub(crate) changing: Turn,
     /// Numbers that were given and are not kept yet.
     unsaved: Mutex<Vec<(IdentityKind, Identity)>>,
+    /// Held by whoever keeps numbers.
+    pub(crate) keeping: tokio::sync::Mutex<()>,
     state: Mutex<State>,
 }
 
@@ -112,6 +114,7 @@ impl MockServer {
             responses: Mutex::new(parts.responses),
             changing: Turn::default(),
             unsaved: Mutex::default(),
+            keeping: tokio::sync::Mutex::default(),
             state: Mutex::new(parts.state),
         }
     }
@@ -131,7 +134,8 @@ impl MockServer {
         self.responses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Numbers for scenarios, or for responses, that have none. They are kept soon: whoever only reads waits for nothing.
+    /// Numbers for scenarios, or for responses, that have none. Keeping them is another step, for which whoever only reads
+    /// waits no longer than a moment.
     pub(crate) fn number<'p>(
         &self,
         kind: IdentityKind,
