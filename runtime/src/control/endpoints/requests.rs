@@ -46,7 +46,7 @@ pub(crate) struct VerifyBody {
     /// Headers that must be there.
     headers: Option<std::collections::HashMap<String, Value>>,
     /// What the body must be: `{"equals": …}`, `{"contains": …}` or `{"pattern": "…"}`.
-    #[schema(value_type = Option<std::collections::HashMap<String, Value>>, example = json!({"contains": {"name": "Rex"}}))]
+    #[schema(value_type = Option<WantedBody>, example = json!({"contains": {"name": "Rex"}}))]
     body: Option<Value>,
     /// The status of the reply.
     #[schema(example = 201, minimum = 100, maximum = 599)]
@@ -65,7 +65,7 @@ pub(crate) struct VerifyBody {
 #[expect(dead_code, reason = "it is only described")]
 pub(crate) enum TimesBody {
     /// So often.
-    Number(u32),
+    Number(Count64),
     /// So often.
     Exactly(Exactly),
     /// At least so often.
@@ -74,12 +74,57 @@ pub(crate) enum TimesBody {
     AtMost(AtMost),
 }
 
+/// A number of calls.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(minimum = 0)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) struct Count64(i64);
+
+/// What a body must be.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) enum WantedBody {
+    /// This JSON value.
+    Equals(EqualsBody),
+    /// JSON that has all of this.
+    Contains(ContainsBody),
+    /// Text with this in it.
+    Pattern(PatternBody),
+}
+
+/// This JSON value.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) struct EqualsBody {
+    equals: Value,
+}
+
+/// JSON that has all of this: members of objects, elements of lists in their order.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) struct ContainsBody {
+    contains: Value,
+}
+
+/// Text with this regular expression in it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) struct PatternBody {
+    #[schema(max_length = 1024)]
+    pattern: String,
+}
+
 /// So often.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only described")]
 pub(crate) struct Exactly {
-    exactly: u32,
+    #[schema(minimum = 0)]
+    exactly: i64,
 }
 
 /// At least so often.
@@ -87,7 +132,8 @@ pub(crate) struct Exactly {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only described")]
 pub(crate) struct AtLeast {
-    at_least: u32,
+    #[schema(minimum = 0)]
+    at_least: i64,
 }
 
 /// At most so often.
@@ -95,7 +141,8 @@ pub(crate) struct AtLeast {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only described")]
 pub(crate) struct AtMost {
-    at_most: u32,
+    #[schema(minimum = 0)]
+    at_most: i64,
 }
 
 /// Count requests
@@ -163,5 +210,8 @@ pub(super) async fn verify(
 fn read(server: &MockServer, wanted: &Value) -> Result<Query, ApiError> {
     let snapshot = server.snapshot();
     let resolve = |named: &str| snapshot.as_ref().and_then(|snapshot| snapshot.operation_key(named));
-    Query::from_json(wanted, "", &resolve).map_err(|faults| ApiError::invalid(&faults))
+    Query::from_json(wanted, "", &resolve).map_err(|faults| match (faults.as_slice(), wanted["operation"].as_str()) {
+        ([only], Some(named)) if only.field == "operation" => ApiError::not_found("operation", named),
+        _ => ApiError::invalid(&faults),
+    })
 }
