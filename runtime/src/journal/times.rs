@@ -83,7 +83,10 @@ impl fmt::Display for Times {
     }
 }
 
-const NO_COUNT: &str = "must be an integer, not below 0";
+/// Nobody calls anything more often while it is remembered.
+const MOST: u64 = 1_000_000_000;
+
+const NO_COUNT: &str = "must be an integer from 0 to 1000000000";
 
 /// `1 time`, `2 times`.
 pub(super) fn times(count: u64) -> String {
@@ -95,7 +98,7 @@ fn fault(reason: &str) -> Vec<FieldFault> {
 }
 
 fn count(value: &Value) -> Option<u64> {
-    whole_number(value)?.try_into().ok()
+    whole_number(value)?.try_into().ok().filter(|count| *count <= MOST)
 }
 
 fn counted(fields: &mut Fields<'_>, name: &str) -> Option<u64> {

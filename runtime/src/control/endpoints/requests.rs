@@ -76,7 +76,7 @@ pub(crate) enum TimesBody {
 
 /// A number of calls.
 #[derive(Debug, Deserialize, ToSchema)]
-#[schema(minimum = 0)]
+#[schema(minimum = 0, maximum = 1_000_000_000)]
 #[expect(dead_code, reason = "it is only described")]
 pub(crate) struct Count64(i64);
 
@@ -123,7 +123,7 @@ pub(crate) struct PatternBody {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only described")]
 pub(crate) struct Exactly {
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
     exactly: i64,
 }
 
@@ -132,7 +132,7 @@ pub(crate) struct Exactly {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only described")]
 pub(crate) struct AtLeast {
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
     at_least: i64,
 }
 
@@ -141,7 +141,7 @@ pub(crate) struct AtLeast {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only described")]
 pub(crate) struct AtMost {
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
     at_most: i64,
 }
 
