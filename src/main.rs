@@ -7,7 +7,6 @@ mod exit;
 mod input;
 mod output;
 mod progress;
-mod relative;
 mod report;
 mod state_folder;
 

@@ -15,7 +15,6 @@ use crate::description::Description;
 use crate::exit::Exit;
 use crate::output::{self, harmless};
 use crate::progress::Progress;
-use crate::relative;
 use crate::report;
 
 /// `mockwright generate SPEC --output DIR`. What can be served is written even where the description has errors.
@@ -63,7 +62,7 @@ fn write(
     progress: &Progress,
 ) -> anyhow::Result<(usize, Vec<Diagnostic>)> {
     progress.step(&format!("drafting the replies of {} operations", api.operations.len()));
-    let spec = relative::spec_from(&args.output, &args.spec).context("cannot name the description in the bundle")?;
+    let spec = bundle::spec_from(&args.output, &args.spec).context("cannot name the description in the bundle")?;
     let seed = args.seed.unwrap_or(DraftOptions::default().seed);
     let options = DraftOptions { seed, examples_as_written: args.examples.as_written(), locale };
     let draft = Drafter::new(Arc::clone(api), options).bundle(&spec);

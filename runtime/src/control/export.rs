@@ -30,8 +30,6 @@ pub struct Export {
     pub server: Option<String>,
     /// The bundle: a folder that is one already, or that is empty or missing.
     pub into: PathBuf,
-    /// What `mock.yaml` of a new bundle names as its description; `None`: where that was read from.
-    pub spec: Option<String>,
 }
 
 /// What was exported.
@@ -88,7 +86,7 @@ pub enum ExportError {
 impl Export {
     /// The only server that is kept in a folder, into a bundle.
     pub fn new(data: impl Into<PathBuf>, into: impl Into<PathBuf>) -> Self {
-        Self { data: data.into(), database: None, server: None, into: into.into(), spec: None }
+        Self { data: data.into(), database: None, server: None, into: into.into() }
     }
 
     /// Reads what is kept and writes the bundle; no process has to run. Call it inside a tokio runtime.
@@ -135,7 +133,9 @@ impl Export {
         let failed = |reason: String| ExportError::Write { into: self.into.clone(), reason };
         let mut files = 0;
         if is_empty(&self.into) {
-            let tree = origin.files(&base, self.spec.as_deref().unwrap_or(&location)).map_err(unreadable)?;
+            let place = origin.place();
+            let spec = bundle::spec_from(&self.into, &place).unwrap_or(place);
+            let tree = origin.files(&base, &spec).map_err(unreadable)?;
             bundle::write(&tree, &self.into).map_err(|error| failed(error.to_string()))?;
             files += tree.len();
         }

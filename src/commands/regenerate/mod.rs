@@ -1,6 +1,7 @@
 mod check;
 
 use anyhow::Context;
+use mockwright_generator::bundle::spec_from;
 use mockwright_generator::regenerate::{
     ApplyError, Folder, FolderLock, Plan, RegenerateOptions, Regeneration, apply, regenerate,
 };
@@ -10,7 +11,6 @@ use crate::description::Description;
 use crate::exit::Exit;
 use crate::output::{self, harmless};
 use crate::progress::Progress;
-use crate::relative;
 use crate::report;
 
 /// `mockwright regenerate DIR`.
@@ -92,7 +92,7 @@ fn location(args: &RegenerateArgs, folder: &Folder) -> String {
 }
 
 fn options(args: &RegenerateArgs) -> anyhow::Result<RegenerateOptions> {
-    let spec = args.spec.as_deref().map(|spec| relative::spec_from(&args.folder, spec)).transpose();
+    let spec = args.spec.as_deref().map(|spec| spec_from(&args.folder, spec)).transpose();
     Ok(RegenerateOptions {
         spec: spec.context("cannot name the description in the bundle")?,
         prune: args.prune,

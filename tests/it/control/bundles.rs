@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use super::servers::{ask_port, new_server};
-use crate::harness::{Control, Reply, Request, Server, command, for_each_database, ran, write};
+use crate::harness::{Control, Reply, Request, Server, command, for_each_database, mockwright, ran, write};
 
 fn send(control: &Control, method: &str, path: &str, media_type: &str, body: &[u8]) -> Reply {
     let path = format!("/admin/api/v1{path}");
@@ -190,5 +190,10 @@ fn what_was_changed_is_exported_into_a_bundle() {
         let done = export(&["--server", &id]);
         assert_eq!((done.code, done.stdout.as_str()), (0, ""), "{done:?}");
         serves_the_same(&into, &expected);
+        // The exported bundle knows its description, and is up to date with it.
+        let checked = mockwright(["regenerate", into.to_str().unwrap(), "--check"]);
+        assert_eq!(checked.code, 0, "{checked:?}");
+        let again = export(&["--server", &id]);
+        assert!(again.stderr.contains("wrote 0 files"), "nothing is left to write: {again:?}");
     });
 }

@@ -21,9 +21,17 @@ impl ServerOrigin {
     /// What is served without any change.
     pub(crate) fn mock(&self) -> Mock {
         match self {
-            Self::Named { location, bundle: true } => Mock::from_bundle(location),
-            Self::Named { location, bundle: false } => Mock::from_spec(location),
+            Self::Named { bundle: true, .. } => Mock::from_bundle(self.place()),
+            Self::Named { bundle: false, .. } => Mock::from_spec(self.place()),
             Self::Created { folder, .. } => Mock::from_bundle(folder),
+        }
+    }
+
+    /// Where the description or bundle is, whatever the working folder is.
+    pub(crate) fn place(&self) -> String {
+        match self {
+            Self::Named { location, absolute, .. } => absolute.clone().unwrap_or_else(|| location.clone()),
+            Self::Created { spec, .. } => spec.clone(),
         }
     }
 
@@ -31,7 +39,7 @@ impl ServerOrigin {
     /// names as its description.
     pub(crate) fn files(&self, base: &Snapshot, spec: &str) -> Result<FileTree, Vec<Diagnostic>> {
         match self {
-            Self::Named { location, bundle: true } => Folder::read(location.as_ref()).map(|folder| folder.files()),
+            Self::Named { bundle: true, .. } => Folder::read(self.place().as_ref()).map(|folder| folder.files()),
             Self::Created { folder, .. } => Folder::read(folder).map(|folder| folder.files()),
             Self::Named { bundle: false, .. } => {
                 let draft = Drafter::new(Arc::clone(base.api()), DraftOptions::default()).bundle(spec);

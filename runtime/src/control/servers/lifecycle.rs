@@ -65,7 +65,7 @@ pub(crate) struct NewServer {
 const BUNDLES: &str = "servers";
 
 /// How long a reading waits for its numbers to be kept.
-const MOMENT: Duration = Duration::from_millis(250);
+const MOMENT: Duration = Duration::from_millis(100);
 
 impl Plane {
     /// Takes up a server that is named on the command line, and starts it. `turn` tells servers apart that are made from
@@ -83,7 +83,7 @@ impl Plane {
         let kept = kept.and_then(|row| Known::of_row(row, ServerStatus::Starting));
         let mut known = kept.unwrap_or_else(|| Known {
             id,
-            origin: ServerOrigin::Named { location: location.clone(), bundle },
+            origin: ServerOrigin::named(&location, bundle),
             name: None,
             config: ConfigChange::default(),
             active: None,
@@ -93,7 +93,7 @@ impl Plane {
             status: ServerStatus::Starting,
         });
         known.own_listener = own_listener;
-        known.origin = ServerOrigin::Named { location, bundle };
+        known.origin = ServerOrigin::named(&location, bundle);
         if pinned_scenario {
             known.active = None;
         }
@@ -263,7 +263,7 @@ impl Plane {
     }
 
     async fn run_named(self: &Arc<Self>, server: &Arc<MockServer>, listener: TcpListener) {
-        let ServerOrigin::Named { location, bundle } = server.origin.clone() else { return };
+        let ServerOrigin::Named { location, bundle, .. } = server.origin.clone() else { return };
         let mock = if bundle { Mock::from_bundle(location) } else { Mock::from_spec(location) };
         let read = &self.settings.read;
         let mock = mock.host(&self.settings.host).egress(read.egress.clone());

@@ -1,6 +1,6 @@
 //! One server of this process, whether it runs or not.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -43,7 +43,14 @@ pub(crate) struct MockServer {
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub(crate) enum ServerOrigin {
     /// Named on the command line: a description or the folder of a bundle.
-    Named { location: String, bundle: bool },
+    Named {
+        /// As it was typed.
+        location: String,
+        bundle: bool,
+        /// The same from wherever one looks.
+        #[serde(default)]
+        absolute: Option<String>,
+    },
     /// Made through the API: a bundle of a description, in a folder of ours.
     Created { spec: String, folder: PathBuf, seed: Option<u64> },
 }
@@ -62,6 +69,16 @@ pub(crate) enum ServerStatus {
     Stopped,
     /// It could not be started; the diagnostics say why.
     Error,
+}
+
+impl ServerOrigin {
+    /// What is named on the command line.
+    pub(crate) fn named(location: &str, bundle: bool) -> Self {
+        let is_url = location.contains("://");
+        let path = Path::new(location).canonicalize().ok().filter(|_| !is_url);
+        let absolute = path.map(|path| path.to_string_lossy().into_owned());
+        Self::Named { location: location.to_owned(), bundle, absolute }
+    }
 }
 
 impl ServerStatus {
@@ -201,7 +218,7 @@ impl MockServer {
     /// The folder of its bundle, if it has one.
     pub(crate) fn folder(&self) -> Option<PathBuf> {
         match &self.origin {
-            ServerOrigin::Named { location, bundle: true } => Some(location.into()),
+            ServerOrigin::Named { location, bundle: true, .. } => Some(location.into()),
             ServerOrigin::Named { bundle: false, .. } => None,
             ServerOrigin::Created { folder, .. } => Some(folder.clone()),
         }

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 /// How a bundle in `folder` names the description at `location`: a URL as it is, a path as seen from the folder,
 /// with `/` on every system.
-pub(crate) fn spec_from(folder: &Path, location: &str) -> io::Result<String> {
+///
+/// # Errors
+/// There is no such file.
+pub fn spec_from(folder: &Path, location: &str) -> io::Result<String> {
     if location.contains("://") {
         return Ok(location.to_owned());
     }
