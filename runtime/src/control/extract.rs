@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::body::{Body, to_bytes};
 use axum::extract::FromRequest;
 use axum::extract::{FromRequestParts, Request};
+use http::Uri;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -73,6 +74,14 @@ impl Query {
             }
         }
         Self { pairs, faults }
+    }
+
+    /// Whether what the description does not have is refused: the only parameter of requests that change something.
+    pub(crate) fn strict(uri: &Uri) -> Result<bool, ApiError> {
+        let mut query = Self::of(uri.query(), &["strict"]);
+        let strict = query.flag("strict");
+        query.checked()?;
+        Ok(strict)
     }
 
     /// A parameter as text.

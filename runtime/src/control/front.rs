@@ -8,9 +8,9 @@ use std::sync::{Arc, OnceLock, Weak};
 use axum::Router;
 use axum::body::Body;
 use bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, HOST, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version, header};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use tower::ServiceExt as _;
@@ -21,7 +21,7 @@ use super::plane::Plane;
 use super::reserved::{Area, area};
 use super::{adhoc, endpoints};
 use crate::host::front::{Front, FrontBody, FrontReply};
-use crate::host::{Limits, read_body};
+use crate::host::{Limits, names_host, read_body};
 use crate::mock::without_body_for_head;
 use crate::store::with_deadline;
 
@@ -37,7 +37,6 @@ const LARGEST_BUNDLE: u64 = 64 << 20;
 /// The control plane as a listener of one server sees it.
 pub(crate) struct ServerFront {
     plane: OnceLock<Weak<Plane>>,
-    router: OnceLock<Router>,
     /// Whether the control plane lives on this listener.
     pub(crate) own: bool,
     /// Whether nothing else does.
@@ -52,7 +51,7 @@ pub(crate) struct Client(pub(crate) IpAddr);
 
 impl ServerFront {
     pub(crate) fn new(own: bool, enabled: bool) -> Self {
-        Self { plane: OnceLock::new(), router: OnceLock::new(), own, alone: false, enabled: AtomicBool::new(enabled) }
+        Self { plane: OnceLock::new(), own, alone: false, enabled: AtomicBool::new(enabled) }
     }
 
     /// A listener that has nothing but the control plane.
@@ -63,7 +62,6 @@ impl ServerFront {
     /// Leads to a control plane. Until then nothing is claimed.
     pub(crate) fn lead_to(&self, plane: &Arc<Plane>) {
         let _ = self.plane.set(Arc::downgrade(plane));
-        let _ = self.router.set(endpoints::router(plane));
     }
 
     /// Whether the control plane is reached over this listener.
@@ -89,12 +87,12 @@ impl Front for ServerFront {
     }
 
     fn answer(&self, request: Request<Incoming>, client: IpAddr) -> FrontReply {
-        let (plane, router) = (self.plane.get().and_then(Weak::upgrade), self.router.get().cloned());
+        let plane = self.plane.get().and_then(Weak::upgrade);
         Box::pin(async move {
-            let (Some(plane), Some(router)) = (plane, router) else { return unavailable() };
+            let Some(plane) = plane else { return unavailable() };
             match area(request.uri().path()) {
                 Some(Area::Served) => serve_mock(&plane, request).await,
-                _ => answer(&plane, router, request, client).await,
+                _ => answer(&plane, request, client).await,
             }
         })
     }
@@ -140,7 +138,7 @@ fn share(request: &Parts, response: &mut Response<Bytes>) {
     crate::host::keep_apart(response.headers_mut());
 }
 
-async fn answer(plane: &Arc<Plane>, router: Router, request: Request<Incoming>, client: IpAddr) -> Response<FrontBody> {
+async fn answer(plane: &Arc<Plane>, request: Request<Incoming>, client: IpAddr) -> Response<FrontBody> {
     let request_id = request_id(plane);
     let (parts, body) = request.into_parts();
     let method = parts.method.clone();
@@ -150,7 +148,7 @@ async fn answer(plane: &Arc<Plane>, router: Router, request: Request<Incoming>, 
         Err(error) => Err(error),
         Ok(caller) => match read(&parts, body).await {
             Err(error) => Err(error),
-            Ok(bytes) => Ok(dispatch(router, parts, bytes, caller, client).await),
+            Ok(bytes) => Ok(dispatch(plane.router(), parts, bytes, caller, client).await),
         },
     };
     let response = match response {
@@ -203,12 +201,11 @@ fn admit(
 
 fn check_head(parts: &Parts) -> Result<(), ApiError> {
     let limits = Limits::default();
-    let bytes: usize = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-    if bytes > limits.header_bytes || parts.headers.len() > limits.header_count {
+    if !limits.admit(&parts.headers) {
         let allowed = format!("{} headers of {} bytes are allowed", limits.header_count, limits.header_bytes);
         return Err(ApiError::new(ErrorCode::HeadersTooLarge, allowed));
     }
-    if parts.version == Version::HTTP_11 && parts.headers.get_all(HOST).iter().count() != 1 {
+    if !names_host(parts) {
         return Err(ApiError::field("Host", "must be there once"));
     }
     Ok(())

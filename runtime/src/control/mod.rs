@@ -130,6 +130,7 @@ impl ControlPlane {
             started_at,
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
+            router: Mutex::default(),
         });
         let waiting = plane.take_up_created().await.map_err(|error| ControlError::kept(&error))?;
         plane.tasks.spawn(background::run(Arc::clone(&plane)));
@@ -211,6 +212,7 @@ impl ControlPlane {
         self.plane.tasks.wait().await;
         background::save(&self.plane, &mut Vec::new()).await;
         self.plane.store.close().await;
+        self.plane.close();
     }
 }
 

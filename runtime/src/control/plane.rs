@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU16};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::Router;
 use chrono::{DateTime, Utc};
 use mockwright_generator::source::ReadOptions;
 use tokio_util::sync::CancellationToken;
@@ -11,6 +13,7 @@ use tokio_util::task::TaskTracker;
 use super::access::Access;
 use super::adhoc::AdhocMocks;
 use super::clock::Clock;
+use super::endpoints;
 use super::entropy::Entropy;
 use super::servers::Servers;
 use crate::store::Store;
@@ -33,6 +36,21 @@ pub(crate) struct Plane {
     /// Work that goes on beside requests.
     pub(crate) tasks: TaskTracker,
     pub(crate) stopping: CancellationToken,
+    /// All endpoints, put together when somebody first calls one; taken away at the end, since they hold this.
+    pub(super) router: Mutex<Option<Router>>,
+}
+
+impl Plane {
+    /// All endpoints.
+    pub(crate) fn router(self: &Arc<Self>) -> Router {
+        let mut router = self.router.lock().unwrap_or_else(PoisonError::into_inner);
+        router.get_or_insert_with(|| endpoints::router(self)).clone()
+    }
+
+    /// Lets go of the endpoints.
+    pub(super) fn close(&self) {
+        *self.router.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
 }
 
 /// What was decided when the process started.

@@ -1,5 +1,8 @@
 use std::time::Duration;
 
+use http::request::Parts;
+use http::{HeaderMap, Version, header};
+
 /// What one connection may cost.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
@@ -23,6 +26,20 @@ pub(crate) struct Limits {
     pub(crate) linger: Duration,
     /// From the signal to stop to the moment when unfinished replies are cut off.
     pub(crate) grace: Duration,
+}
+
+impl Limits {
+    /// Whether a request's headers are within their number and length.
+    pub(crate) fn admit(&self, headers: &HeaderMap) -> bool {
+        let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        bytes <= self.header_bytes && headers.len() <= self.header_count
+    }
+}
+
+/// Whether a request says which host it is for, once. RFC 9112 §3.2: one of HTTP/1.1 that does not has to be refused;
+/// HTTP/2 says it in another way.
+pub(crate) fn names_host(request: &Parts) -> bool {
+    request.version != Version::HTTP_11 || request.headers.get_all(header::HOST).iter().count() == 1
 }
 
 impl Default for Limits {

@@ -30,7 +30,7 @@ pub use error::StartError;
 #[cfg(feature = "control")]
 pub(crate) use front_server::FrontServer;
 #[cfg(feature = "control")]
-pub(crate) use limits::Limits;
+pub(crate) use limits::{Limits, names_host};
 #[cfg(feature = "control")]
 pub(crate) use listen::{Port, listen};
 pub use load::Sources;

@@ -10,13 +10,13 @@ use std::time::Duration;
 use arc_swap::{ArcSwap, Guard};
 use bytes::Bytes;
 use http::request::Parts;
-use http::{Request, Response, Version, header};
+use http::{Request, Response, header};
 use http_body_util::{Either, Full};
 use hyper::body::{Body as _, Incoming};
 use tokio::time::{Instant, sleep_until};
 
 use super::front::{Asked, Front, Observer, Overlay, Peer, ReplyBody, Serve};
-use super::limits::Limits;
+use super::limits::{Limits, names_host};
 use super::{body, cors, shared_origin};
 use crate::mock::{Choice, Problem, ProblemKind, Refusal, Selection, Served, Snapshot, options, without_body_for_head};
 
@@ -150,14 +150,12 @@ impl Service {
             body::drain(body, &self.limits).await?;
             return Err(Problem::new(ProblemKind::STOPPED, "the server of this mock was stopped"));
         }
-        let bytes: usize = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-        if bytes > self.limits.header_bytes || parts.headers.len() > self.limits.header_count {
+        if !self.limits.admit(&parts.headers) {
             let detail =
                 format!("{} headers of {} bytes are allowed", self.limits.header_count, self.limits.header_bytes);
             return Err(Problem::new(ProblemKind::HEADERS_TOO_LARGE, detail));
         }
-        // RFC 9112 §3.2: such a request of HTTP/1.1 has to be refused. HTTP/2 says it in another way.
-        if parts.version == Version::HTTP_11 && parts.headers.get_all(header::HOST).iter().count() != 1 {
+        if !names_host(parts) {
             return Err(Problem::new(ProblemKind::NO_HOST, "a request of HTTP/1.1 has one `Host` header"));
         }
         if let Some(expected) = parts.headers.get(header::EXPECT)

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::response_body::{ResponseChange, edited_body};
 use super::response_resource::{ChangedResponse, NewResponseBody, ResponseBody, ResponseList, ResponseResource};
-use super::responses_found::{Found, all, complete, one, resource};
+use super::responses_found::{Found, all, complete, exists, one, resource};
 use super::scenario_resource::Warning;
 use super::scenarios::{GENERATOR, judged, keep, number_all, served, warnings_or_error};
 use super::servers::found;
@@ -90,7 +90,7 @@ pub(super) async fn update(
     JsonBody(body): JsonBody,
 ) -> Result<Json<ChangedResponse>, ApiError> {
     let server = found(&control, &server_id)?;
-    let strict = strict(&uri)?;
+    let strict = Query::strict(&uri)?;
     let change = ResponseChange::for_update(&body)?;
     let _changing = server.changing.take().await?;
     let snapshot = served(&server)?;
@@ -128,7 +128,7 @@ pub(super) async fn create(
     JsonBody(body): JsonBody,
 ) -> Result<(StatusCode, Json<ChangedResponse>), ApiError> {
     let server = found(&control, &server_id)?;
-    let strict = strict(&uri)?;
+    let strict = Query::strict(&uri)?;
     let (path, method, change) = ResponseChange::for_creation(&body)?;
     let _changing = server.changing.take().await?;
     let snapshot = served(&server)?;
@@ -178,13 +178,6 @@ pub(super) async fn delete(
     Ok(Json(Message { message: "Response deleted successfully".to_owned() }))
 }
 
-fn strict(uri: &Uri) -> Result<bool, ApiError> {
-    let mut query = Query::of(uri.query(), &["strict"]);
-    let strict = query.flag("strict");
-    query.checked()?;
-    Ok(strict)
-}
-
 type Changed = (ResponsePlace, Vec<Warning>);
 
 /// Changes a reply of an operation; another status or media type moves it.
@@ -207,8 +200,7 @@ async fn change_own(
         place.media_type = Some("application/json".to_owned());
     }
     let moved = place != before;
-    if moved && all(server, snapshot, None, None, None).iter().any(|row| row.place == ResponsePlace::Own(place.clone()))
-    {
+    if moved && exists(snapshot, &place) {
         return Err(ApiError::conflict("the operation has such a response already"));
     }
     let kept = server.overlay.changes().responses.get(&before.text()).and_then(|(_, edit)| edit.clone());
@@ -258,7 +250,7 @@ async fn create_own(
     let operation = described.key.clone();
     let place = OwnPlace { operation, status: Status::Code(code), media_type, example: change.example.clone() };
     let text = ResponsePlace::Own(place.clone()).text();
-    if all(server, snapshot, None, None, None).iter().any(|row| row.place == ResponsePlace::Own(place.clone())) {
+    if exists(snapshot, &place) {
         let conflict = ApiError::conflict("the operation has such a response already");
         return Err(conflict.details(serde_json::json!({"field": "response_status"})));
     }

@@ -7,7 +7,7 @@ use super::scenarios::GENERATOR;
 use super::shown::kept_time;
 use crate::control::error::ApiError;
 use crate::control::servers::MockServer;
-use crate::control::servers::response::{ResponsePlace, ResponseRow, listed, rows};
+use crate::control::servers::response::{OwnPlace, ResponsePlace, ResponseRow, listed, rows};
 use crate::mock::Snapshot;
 use crate::store::Identity;
 
@@ -52,6 +52,13 @@ pub(super) fn all(
         }));
     }
     found
+}
+
+/// Whether an operation has a reply.
+pub(super) fn exists(snapshot: &Snapshot, place: &OwnPlace) -> bool {
+    let file = snapshot.operation_place(&place.operation).and_then(|at| snapshot.operation_outline(at));
+    let wanted = ResponsePlace::Own(place.clone());
+    file.is_some_and(|file| rows(&file).iter().any(|row| row.place == wanted))
 }
 
 /// The same responses with their bodies, which may have to be drafted.

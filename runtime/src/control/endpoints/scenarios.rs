@@ -132,7 +132,7 @@ pub(super) async fn create(
     JsonBody(body): JsonBody,
 ) -> Result<(StatusCode, Json<ChangedScenario>), ApiError> {
     let server = found(&plane, &server_id)?;
-    let strict = strict(&uri)?;
+    let strict = Query::strict(&uri)?;
     let change = ScenarioChange::from_json(&body).map_err(|faults| ApiError::invalid(&faults))?;
     let Some(name) = change.name else { return Err(ApiError::field("name", "is needed")) };
     let file = ScenarioFile {
@@ -175,7 +175,7 @@ pub(super) async fn update(
     JsonBody(body): JsonBody,
 ) -> Result<Json<ChangedScenario>, ApiError> {
     let server = found(&plane, &server_id)?;
-    let strict = strict(&uri)?;
+    let strict = Query::strict(&uri)?;
     let change = ScenarioChange::from_json(&body).map_err(|faults| ApiError::invalid(&faults))?;
     let _changing = server.changing.take().await?;
     let (snapshot, identity, before) = one(&plane, &server, &scenario_id).await?;
@@ -248,13 +248,6 @@ pub(super) async fn delete(
     forget(&server, &file.name);
     server.apply(|_, served| served.without_scenario(&file.name));
     Ok(Json(Message { message: "Scenario deleted successfully".to_owned() }))
-}
-
-fn strict(uri: &Uri) -> Result<bool, ApiError> {
-    let mut query = Query::of(uri.query(), &["strict"]);
-    let strict = query.flag("strict");
-    query.checked()?;
-    Ok(strict)
 }
 
 fn taken(name: &str) -> ApiError {

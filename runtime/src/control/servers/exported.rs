@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use mockwright_generator::bundle::{FileTree, OperationFile};
+use mockwright_generator::bundle::FileTree;
 use mockwright_generator::diagnostic::Diagnostic;
 use mockwright_generator::draft::{DraftOptions, Drafter};
 use mockwright_generator::emit;
-use mockwright_generator::model::OperationKey;
 use mockwright_generator::regenerate::{Folder, WriteBack};
 use mockwright_generator::source::Pointer;
 use serde_json::{Value, json};
@@ -51,7 +50,7 @@ impl ServerOrigin {
 
 /// What the files of a bundle are to say so that they say all that was changed.
 pub(crate) fn wanted(base: &Snapshot, changes: &Changes, config: &ConfigChange) -> WriteBack {
-    let mut wanted = WriteBack { operations: operations(base, changes), ..WriteBack::default() };
+    let mut wanted = WriteBack { operations: changes.operation_files(base), ..WriteBack::default() };
     for (name, file) in &changes.scenarios {
         match file {
             Some(file) => wanted.scenarios.push(file.clone()),
@@ -82,14 +81,4 @@ fn whole(rate: f64) -> Value {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and 100")]
     let percent = rate.clamp(0.0, 100.0).round() as u64;
     json!(percent)
-}
-
-fn operations(base: &Snapshot, changes: &Changes) -> Vec<OperationFile> {
-    let mut touched: Vec<&OperationKey> = Vec::new();
-    for (place, _) in changes.responses.values() {
-        if !touched.contains(&&place.operation) {
-            touched.push(&place.operation);
-        }
-    }
-    touched.into_iter().filter_map(|operation| changes.operation_file(base, operation)).collect()
 }

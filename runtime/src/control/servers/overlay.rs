@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use mockwright_generator::bundle::{OperationFile, ScenarioFile};
 use mockwright_generator::model::OperationKey;
 
@@ -72,6 +72,12 @@ impl Changes {
         Some(file)
     }
 
+    /// What the operations answer that were changed.
+    pub(crate) fn operation_files(&self, base: &Snapshot) -> Vec<OperationFile> {
+        let touched: IndexSet<&OperationKey> = self.responses.values().map(|(place, _)| &place.operation).collect();
+        touched.into_iter().filter_map(|operation| self.operation_file(base, operation)).collect()
+    }
+
     /// Changes that say no more than the files do, such as after an export into the bundle that is served. They are let
     /// go, so that the files count again.
     pub(crate) fn redundant(&self, base: &Snapshot) -> Vec<(OverlayKind, String)> {
@@ -112,14 +118,7 @@ impl LiveOverlay {
 impl Overlay for LiveOverlay {
     fn applied(&self, base: &Snapshot) -> Snapshot {
         let changes = self.changes().clone();
-        let mut touched: Vec<&OperationKey> = Vec::new();
-        for (place, _) in changes.responses.values() {
-            if !touched.contains(&&place.operation) {
-                touched.push(&place.operation);
-            }
-        }
-        let files = touched.into_iter().filter_map(|operation| changes.operation_file(base, operation));
-        let mut snapshot = base.with_operation_files(files.collect());
+        let mut snapshot = base.with_operation_files(changes.operation_files(base));
         for (name, file) in &changes.scenarios {
             snapshot = match file {
                 Some(file) => snapshot.with_scenario_file(file.clone()),

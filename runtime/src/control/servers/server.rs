@@ -27,15 +27,15 @@ pub(crate) struct MockServer {
     pub(crate) usage: Arc<Usage>,
     pub(crate) overlay: Arc<LiveOverlay>,
     pub(crate) front: Arc<ServerFront>,
-    scenarios: Mutex<Identities>,
-    responses: Mutex<Identities>,
+    pub(super) scenarios: Mutex<Identities>,
+    pub(super) responses: Mutex<Identities>,
     /// Held by whoever changes it, so that changes come one after the other.
     pub(crate) changing: Turn,
     /// Numbers that were given and are not kept yet.
-    unsaved: Mutex<Vec<(IdentityKind, Identity)>>,
+    pub(super) unsaved: Mutex<Vec<(IdentityKind, Identity)>>,
     /// Held by whoever keeps numbers.
     pub(crate) keeping: tokio::sync::Mutex<()>,
-    state: Mutex<State>,
+    pub(super) state: Mutex<State>,
 }
 
 /// What a server is made from.
@@ -103,39 +103,7 @@ pub(crate) struct State {
     pub(crate) failure: Vec<Diagnostic>,
 }
 
-/// What a server is made of when it is taken up.
-pub(crate) struct Parts {
-    pub(crate) id: String,
-    pub(crate) origin: ServerOrigin,
-    pub(crate) created_at: DateTime<Utc>,
-    pub(crate) created_by: String,
-    pub(crate) usage: Arc<Usage>,
-    pub(crate) overlay: Arc<LiveOverlay>,
-    pub(crate) front: Arc<ServerFront>,
-    pub(crate) scenarios: Identities,
-    pub(crate) responses: Identities,
-    pub(crate) state: State,
-}
-
 impl MockServer {
-    pub(crate) fn new(parts: Parts) -> Self {
-        Self {
-            id: parts.id,
-            origin: parts.origin,
-            created_at: parts.created_at,
-            created_by: parts.created_by,
-            usage: parts.usage,
-            overlay: parts.overlay,
-            front: parts.front,
-            scenarios: Mutex::new(parts.scenarios),
-            responses: Mutex::new(parts.responses),
-            changing: Turn::default(),
-            unsaved: Mutex::default(),
-            keeping: tokio::sync::Mutex::default(),
-            state: Mutex::new(parts.state),
-        }
-    }
-
     /// What changes about it. Nobody holds it for long.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,17 +1,18 @@
 //! Taking up a server with all that is kept of it.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 
 use super::config::ConfigChange;
 use super::identities::Identities;
 use super::overlay::{Changes, LiveOverlay};
-use super::server::{MockServer, Parts, ServerOrigin, ServerStatus, State};
+use super::server::{MockServer, ServerOrigin, ServerStatus, State};
 use super::usage::Usage;
 use crate::control::front::ServerFront;
 use crate::control::plane::Plane;
+use crate::control::turn::Turn;
 use crate::store::{IdentityKind, ServerRow, StoreError};
 
 /// What is known of a server before anything is read.
@@ -59,7 +60,7 @@ impl Plane {
         let shown = known.config.admin_ui_enabled.unwrap_or(!self.apart.load(Ordering::Relaxed));
         let front = Arc::new(ServerFront::new(known.own_listener, shown));
         front.lead_to(self);
-        Ok(Arc::new(MockServer::new(Parts {
+        Ok(Arc::new(MockServer {
             id: known.id,
             origin: known.origin,
             created_at: known.created_at,
@@ -67,9 +68,12 @@ impl Plane {
             usage: Arc::new(Usage::new(self.clock.clone(), counters, &clients, recording)),
             overlay: Arc::new(LiveOverlay::new(changes)),
             front,
-            scenarios,
-            responses,
-            state: State {
+            scenarios: Mutex::new(scenarios),
+            responses: Mutex::new(responses),
+            changing: Turn::default(),
+            unsaved: Mutex::default(),
+            keeping: tokio::sync::Mutex::default(),
+            state: Mutex::new(State {
                 status: known.status,
                 name: known.name,
                 config: known.config,
@@ -77,7 +81,7 @@ impl Plane {
                 running: None,
                 started_at: None,
                 failure: Vec::new(),
-            },
-        })))
+            }),
+        }))
     }
 }

@@ -12,6 +12,9 @@ impl Store {
     /// Keeps a value unless there is one, and gives the one that is kept: of processes that start together, all get the
     /// same.
     pub(crate) async fn setting_or(&self, name: &str, value: String) -> Result<String, StoreError> {
+        if let Some(kept) = self.setting(name).await? {
+            return Ok(kept);
+        }
         let insert = "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
         self.write(vec![Statement::new(insert, [name.into(), value.into()])]).await?;
         self.setting(name).await?.ok_or_else(|| StoreError::Unexpected(format!("the setting {name} is missing")))
