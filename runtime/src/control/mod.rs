@@ -42,6 +42,7 @@ use self::front::ServerFront;
 use self::plane::{Plane, PlaneSettings};
 use self::servers::{LifeError, MockServer, Servers};
 use crate::host::{FrontServer, Limits, Mock, Port, RunningMock, StartError, listen, url_of};
+use crate::journal::{LogPolicy, LogRules};
 use crate::store::{Store, Target};
 
 /// The control plane of a process, with the servers that it steers.
@@ -125,6 +126,7 @@ impl ControlPlane {
             adhoc,
             servers: Servers::default(),
             settings,
+            log_policy: Arc::new(LogPolicy::new(LogRules::default())),
             first_port: AtomicU16::new(0),
             apart: AtomicBool::new(false),
             started_at,

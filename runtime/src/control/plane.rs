@@ -16,6 +16,7 @@ use super::clock::Clock;
 use super::endpoints;
 use super::entropy::Entropy;
 use super::servers::Servers;
+use crate::journal::LogPolicy;
 use crate::store::Store;
 
 /// The state of the control plane.
@@ -28,6 +29,8 @@ pub(crate) struct Plane {
     pub(crate) adhoc: AdhocMocks,
     pub(crate) servers: Servers,
     pub(crate) settings: PlaneSettings,
+    /// What is kept of requests.
+    pub(crate) log_policy: Arc<LogPolicy>,
     /// Where the search for the port of a further server begins.
     pub(crate) first_port: AtomicU16,
     /// Whether the control plane has a listener of its own, and so leaves those of the mocks alone.

@@ -9,6 +9,7 @@ mod headers;
 mod json;
 mod ledger;
 mod path_pattern;
+mod policy;
 mod query;
 mod record;
 mod recorder;
@@ -18,6 +19,7 @@ mod times;
 mod verification;
 
 pub(crate) use headers::RecordedHeaders;
+pub(crate) use policy::{LogPolicy, LogRules};
 pub(crate) use query::Query;
 pub(crate) use record::{Record, RecordedBody};
 pub(crate) use recorder::Recorder;
