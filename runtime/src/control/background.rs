@@ -4,12 +4,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::plane::Plane;
+use crate::store::StoreError;
 
 /// How often counters are written: no more is lost when the process is killed.
 const EVERY: Duration = Duration::from_millis(500);
 
 /// Hits of mocks that are not written yet.
 pub(super) type Unsaved = Vec<(String, i64)>;
+
+/// Writes the request log until the control plane stops.
+pub(super) async fn log(plane: Arc<Plane>) {
+    let now = || plane.clock.now();
+    plane.log.run(&plane.store, now, |_| {}, &plane.stopping).await;
+}
+
+impl Plane {
+    /// Writes what of the request log is not written yet, so that whoever asks sees all that was served before.
+    pub(crate) async fn flush_log(&self) -> Result<(), StoreError> {
+        self.log.flush(&self.store, || self.clock.now(), |_| {}).await
+    }
+}
 
 /// Runs until the control plane stops.
 pub(super) async fn run(plane: Arc<Plane>) {

@@ -20,6 +20,7 @@ mod plane;
 mod reserved;
 mod servers;
 mod turn;
+mod vitals;
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -41,7 +42,9 @@ use self::folder::Folder;
 use self::front::ServerFront;
 use self::plane::{Plane, PlaneSettings};
 use self::servers::{LifeError, MockServer, Servers};
+use self::vitals::Vitals;
 use crate::host::{FrontServer, Limits, Mock, Port, RunningMock, StartError, listen, url_of};
+use crate::journal::log::RequestLog;
 use crate::journal::{LogPolicy, LogRules};
 use crate::store::{Store, Target};
 
@@ -117,6 +120,8 @@ impl ControlPlane {
         let egress = Egress { allow_loopback: options.is_loopback(), allowed_ranges: options.allowed_ranges.clone() };
         let read = ReadOptions { spec_root: Some(root.clone()), egress, ..ReadOptions::default() };
         let settings = PlaneSettings { folder: folder.path().to_owned(), host: options.host.clone(), root, read };
+        let log_policy = Arc::new(LogPolicy::new(LogRules::default()));
+        let nonce = entropy.bytes().unwrap_or_default();
         let started_at = clock.now();
         let plane = Arc::new(Plane {
             clock,
@@ -126,16 +131,21 @@ impl ControlPlane {
             adhoc,
             servers: Servers::default(),
             settings,
-            log_policy: Arc::new(LogPolicy::new(LogRules::default())),
+            log: Arc::new(RequestLog::new(Arc::clone(&log_policy), nonce)),
+            log_policy,
             first_port: AtomicU16::new(0),
             apart: AtomicBool::new(false),
             started_at,
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
+            leaving: CancellationToken::new(),
+            vitals: Vitals::default(),
             router: Mutex::default(),
         });
         let waiting = plane.take_up_created().await.map_err(|error| ControlError::kept(&error))?;
         plane.tasks.spawn(background::run(Arc::clone(&plane)));
+        plane.tasks.spawn(background::log(Arc::clone(&plane)));
+        plane.tasks.spawn(vitals::watch(Arc::clone(&plane)));
         let waiting = Mutex::new(waiting);
         Ok(Self { plane, credentials, own: None, named: AtomicU16::new(0), waiting, _folder: folder })
     }
@@ -202,9 +212,15 @@ impl ControlPlane {
         hidden.map(|operation| operation.key.to_string()).collect()
     }
 
+    /// Ends what would not end by itself, such as streams. Call it before the servers are stopped.
+    pub fn leave(&self) {
+        self.plane.leaving.cancel();
+    }
+
     /// Stops the servers that it made, writes what is not written yet, and ends. Those that were served through
     /// [`serve`](Self::serve) are stopped too.
     pub async fn stop(self) {
+        self.leave();
         self.plane.stopping.cancel();
         self.plane.stop_all().await;
         if let Some((own, _)) = self.own {
@@ -213,6 +229,7 @@ impl ControlPlane {
         self.plane.tasks.close();
         self.plane.tasks.wait().await;
         background::save(&self.plane, &mut Vec::new()).await;
+        let _ = self.plane.flush_log().await;
         self.plane.store.close().await;
         self.plane.close();
     }

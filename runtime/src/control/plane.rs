@@ -16,7 +16,9 @@ use super::clock::Clock;
 use super::endpoints;
 use super::entropy::Entropy;
 use super::servers::Servers;
+use super::vitals::Vitals;
 use crate::journal::LogPolicy;
+use crate::journal::log::RequestLog;
 use crate::store::Store;
 
 /// The state of the control plane.
@@ -31,6 +33,7 @@ pub(crate) struct Plane {
     pub(crate) settings: PlaneSettings,
     /// What is kept of requests.
     pub(crate) log_policy: Arc<LogPolicy>,
+    pub(crate) log: Arc<RequestLog>,
     /// Where the search for the port of a further server begins.
     pub(crate) first_port: AtomicU16,
     /// Whether the control plane has a listener of its own, and so leaves those of the mocks alone.
@@ -39,6 +42,9 @@ pub(crate) struct Plane {
     /// Work that goes on beside requests.
     pub(crate) tasks: TaskTracker,
     pub(crate) stopping: CancellationToken,
+    /// Ends replies that would not end by themselves.
+    pub(crate) leaving: CancellationToken,
+    pub(crate) vitals: Vitals,
     /// All endpoints, put together when somebody first calls one; taken away at the end, since they hold this.
     pub(super) router: Mutex<Option<Router>>,
 }

@@ -83,5 +83,5 @@ pub(crate) trait Observer: fmt::Debug + Send + Sync + 'static {
 /// What is known of a request while its reply is on its way.
 pub(crate) trait Asked: Send {
     /// The reply is sent.
-    fn replied(self: Box<Self>, status: StatusCode, took: Duration);
+    fn replied(self: Box<Self>, response: &Response<Bytes>, took: Duration);
 }

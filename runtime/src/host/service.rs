@@ -88,7 +88,7 @@ impl Serve for Service {
                 let (response, asked) = self.answer(request, client, Some(&**observer)).await;
                 let took = began.elapsed();
                 if let Some(asked) = asked {
-                    asked.replied(response.status(), took);
+                    asked.replied(&response, took);
                 }
                 observer.replied(response.status(), took);
                 response

@@ -8,6 +8,7 @@ mod criterion;
 mod headers;
 mod json;
 mod ledger;
+pub(crate) mod log;
 mod path_pattern;
 mod policy;
 mod query;

@@ -11,7 +11,7 @@ use http::Method;
 use super::headers::RecordedHeaders;
 
 /// No more of a body is kept.
-const LONGEST_BODY: usize = 64 * 1024;
+pub(super) const LONGEST_BODY: usize = 64 * 1024;
 
 /// A request and what it got.
 #[derive(Clone, Debug)]
@@ -29,8 +29,9 @@ pub(crate) struct Record {
     /// The operation that answered, such as `GET /pets/{petId}`.
     pub(crate) operation: Option<Arc<str>>,
     /// The scenario that was active.
-    #[expect(dead_code, reason = "the request log will show it")]
     pub(crate) scenario: Option<Arc<str>>,
+    /// Names that the description declares for keys, in lower case.
+    pub(crate) secrets: Arc<[String]>,
     /// The status of the reply.
     pub(crate) status: u16,
     /// When the request came.
@@ -38,7 +39,6 @@ pub(crate) struct Record {
     /// How long the reply took.
     pub(crate) duration: Duration,
     /// Who sent it.
-    #[expect(dead_code, reason = "the request log will show it")]
     pub(crate) client: IpAddr,
 }
 

@@ -52,10 +52,11 @@ impl Recorder {
     }
 
     /// Keeps a record, and forgets old ones for it where there is no room. Never waits.
-    pub(crate) fn record(&self, record: Record) {
+    pub(crate) fn record(&self, record: impl Into<Arc<Record>>) {
+        let record = record.into();
         // Bytes are counted before the record can be taken out by another thread, so that the sum is never below zero.
         self.bytes_of_inbox.fetch_add(record.weight(), Ordering::AcqRel);
-        if let Some(oldest) = self.inbox.force_push(Arc::new(record)) {
+        if let Some(oldest) = self.inbox.force_push(record) {
             self.forget(&oldest);
         }
         while self.bytes_of_inbox.load(Ordering::Acquire) > self.bounds.bytes {

@@ -17,6 +17,8 @@ pub use prefer::Preferences;
 pub use problem::{Problem, ProblemKind};
 pub(crate) use request::{CodingFault, decode};
 pub use router::{Allow, Found, Router, Routing};
+#[cfg(feature = "control")]
+pub(crate) use snapshot::Breaches;
 pub use snapshot::{BehaviourChange, BehaviourInForce, ServeOptions, Snapshot, UnknownScenario};
 pub(crate) use snapshot::{Choice, Refusal, Selection, Served, options, without_body_for_head};
 #[cfg(test)]

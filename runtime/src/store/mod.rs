@@ -14,7 +14,8 @@ pub(crate) use open::Target;
 use query::Row;
 pub(crate) use query::Statement;
 pub(crate) use records::{
-    AdhocRow, Identity, IdentityKind, KeyRow, OverlayKind, OverlayRow, ServerRow, StatisticsRow, UserRow,
+    AdhocRow, Identity, IdentityKind, KeyRow, LogFilter, LogRow, OverlayKind, OverlayRow, ScanRow, ServerRow,
+    StatisticsRow, UserRow,
 };
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -37,6 +38,17 @@ enum Pools {
         readers: SqlitePool,
     },
     Postgres(PgPool),
+}
+
+/// What a database is asked just now, and was asked since the start.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StoreLoad {
+    /// Connections that there are at most.
+    pub(crate) pool_size: u32,
+    /// Connections that are in use.
+    pub(crate) active: u32,
+    pub(crate) queries: u64,
+    pub(crate) busy_us: u64,
 }
 
 /// How much was asked of it.
@@ -67,6 +79,30 @@ impl Store {
                 writer.close().await;
             }
             Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// What the connections are at, and what was asked of them.
+    pub(crate) fn load(&self) -> StoreLoad {
+        let connections = match &self.pools {
+            Pools::Sqlite { writer, readers } => {
+                [(writer.size(), writer.num_idle()), (readers.size(), readers.num_idle())]
+            }
+            Pools::Postgres(pool) => [(pool.size(), pool.num_idle()), (0, 0)],
+        };
+        let open = connections.iter().map(|(size, _)| *size).sum();
+        let idle: usize = connections.iter().map(|(_, idle)| *idle).sum();
+        let most = match &self.pools {
+            Pools::Sqlite { writer, readers } => {
+                writer.options().get_max_connections() + readers.options().get_max_connections()
+            }
+            Pools::Postgres(pool) => pool.options().get_max_connections(),
+        };
+        StoreLoad {
+            pool_size: most,
+            active: u32::try_from(idle).map_or(0, |idle| u32::saturating_sub(open, idle)),
+            queries: self.work.queries.load(Ordering::Relaxed),
+            busy_us: self.work.busy_us.load(Ordering::Relaxed),
         }
     }
 

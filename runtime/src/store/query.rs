@@ -5,7 +5,7 @@ use std::time::Instant;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Postgres, Row as _, Sqlite};
+use sqlx::{AssertSqlSafe, Postgres, Row as _, SqlSafeStr as _, SqlStr, Sqlite};
 use tokio::time::timeout_at;
 
 use super::{Pools, Store, StoreError, deadline};
@@ -20,7 +20,7 @@ pub(crate) enum Argument {
 /// A text and its arguments.
 #[derive(Clone, Debug)]
 pub(crate) struct Statement {
-    text: &'static str,
+    text: SqlStr,
     arguments: Vec<Argument>,
 }
 
@@ -63,17 +63,22 @@ impl From<Option<i64>> for Argument {
 
 impl Statement {
     pub(crate) fn new(text: &'static str, arguments: impl IntoIterator<Item = Argument>) -> Self {
-        Self { text, arguments: arguments.into_iter().collect() }
+        Self { text: text.into_sql_str(), arguments: arguments.into_iter().collect() }
     }
 
-    fn for_sqlite(self) -> Query<'static, Sqlite, SqliteArguments> {
+    /// A text that is put together of parts of ours; whatever comes from outside is an argument.
+    pub(super) fn composed(text: String, arguments: impl IntoIterator<Item = Argument>) -> Self {
+        Self { text: AssertSqlSafe(text).into_sql_str(), arguments: arguments.into_iter().collect() }
+    }
+
+    pub(super) fn for_sqlite(self) -> Query<'static, Sqlite, SqliteArguments> {
         self.arguments.into_iter().fold(sqlx::query(self.text), |query, argument| match argument {
             Argument::Text(text) => query.bind(text),
             Argument::Integer(number) => query.bind(number),
         })
     }
 
-    fn for_postgres(self) -> Query<'static, Postgres, PgArguments> {
+    pub(super) fn for_postgres(self) -> Query<'static, Postgres, PgArguments> {
         self.arguments.into_iter().fold(sqlx::query(self.text), |query, argument| match argument {
             Argument::Text(text) => query.bind(text),
             Argument::Integer(number) => query.bind(number),

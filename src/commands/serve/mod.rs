@@ -174,6 +174,9 @@ fn at_port(args: &ServeArgs, mock: Mock, before: Option<&RunningMock>) -> Mock {
 
 async fn stop_all(running: Running, mut watches: JoinSet<()>) {
     let Running { control, servers } = running;
+    if let Some(control) = &control {
+        control.leave();
+    }
     watches.shutdown().await;
     let mut stopping = JoinSet::new();
     for served in servers {

@@ -5,6 +5,11 @@ mod bundles;
 mod health;
 mod keys;
 mod lifecycle;
+mod log_export;
+mod log_query;
+mod log_stream;
+mod logs;
+mod metrics;
 mod mocks;
 mod openapi;
 mod requests;
@@ -46,6 +51,7 @@ pub(crate) fn router(plane: &Arc<Plane>) -> Router {
 fn described() -> OpenApiRouter<Arc<Plane>> {
     openapi::described()
         .routes(routes!(health::health))
+        .routes(routes!(metrics::metrics))
         .routes(routes!(auth::login))
         .routes(routes!(auth::logout))
         .routes(routes!(keys::create, keys::list))
@@ -65,6 +71,9 @@ fn described() -> OpenApiRouter<Arc<Plane>> {
         .routes(routes!(responses::get, responses::update, responses::delete))
         .routes(routes!(requests::count))
         .routes(routes!(requests::verify))
+        .routes(routes!(logs::query, logs::clear))
+        .routes(routes!(log_export::export))
+        .routes(routes!(log_stream::stream))
         .routes(routes!(mocks::create, mocks::list))
         .routes(routes!(mocks::get, mocks::delete))
 }

@@ -88,3 +88,8 @@ impl From<&mockwright_generator::diagnostic::Diagnostic> for DiagnosticResource 
         }
     }
 }
+
+/// A figure with two decimals.
+pub(crate) fn hundredths(figure: f64) -> f64 {
+    (figure * 100.0).round() / 100.0
+}

@@ -9,10 +9,11 @@ use super::config::ConfigChange;
 use super::identities::Identities;
 use super::overlay::{Changes, LiveOverlay};
 use super::server::{MockServer, ServerOrigin, ServerStatus, State};
-use super::usage::Usage;
+use super::usage::{Logged, Usage};
 use crate::control::front::ServerFront;
 use crate::control::plane::Plane;
 use crate::control::turn::Turn;
+use crate::journal::log::LogSource;
 use crate::store::{IdentityKind, ServerRow, StoreError};
 
 /// What is known of a server before anything is read.
@@ -58,6 +59,7 @@ impl Plane {
         changes.active = known.active;
         let recording = known.config.storage_enabled.unwrap_or(true);
         let shown = known.config.admin_ui_enabled.unwrap_or(!self.apart.load(Ordering::Relaxed));
+        let logged = Logged { log: Arc::clone(&self.log), source: Arc::new(LogSource::new(&known.id)) };
         let front = Arc::new(ServerFront::new(known.own_listener, shown));
         front.lead_to(self);
         Ok(Arc::new(MockServer {
@@ -65,7 +67,7 @@ impl Plane {
             origin: known.origin,
             created_at: known.created_at,
             created_by: known.created_by,
-            usage: Arc::new(Usage::new(self.clock.clone(), counters, &clients, recording)),
+            usage: Arc::new(Usage::new(self.clock.clone(), counters, &clients, recording, logged)),
             overlay: Arc::new(LiveOverlay::new(changes)),
             front,
             scenarios: Mutex::new(scenarios),

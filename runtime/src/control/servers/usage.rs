@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use http::StatusCode;
 use http::request::Parts;
+use http::{Response, StatusCode};
 
 use crate::control::clock::Clock;
 use crate::host::front::{Asked, Observer};
+use crate::journal::log::{LogItem, LogSource, RecordedReply, RequestLog};
 use crate::journal::{Record, RecordedBody, RecordedHeaders, Recorder};
 use crate::mock::Snapshot;
 use crate::store::{Statement, StatisticsRow};
@@ -33,6 +34,9 @@ pub(crate) struct Usage {
     changed: AtomicBool,
     recording: AtomicBool,
     recorder: Arc<Recorder>,
+    /// Where what became of requests is logged.
+    log: Arc<RequestLog>,
+    source: Arc<LogSource>,
 }
 
 #[derive(Debug, Default)]
@@ -40,6 +44,13 @@ struct Clients {
     known: HashSet<IpAddr>,
     /// Those that are not kept yet.
     new: Vec<IpAddr>,
+}
+
+/// Where the requests of a server are logged.
+#[derive(Debug)]
+pub(crate) struct Logged {
+    pub(crate) log: Arc<RequestLog>,
+    pub(crate) source: Arc<LogSource>,
 }
 
 /// What was used so far.
@@ -54,7 +65,7 @@ pub(crate) struct UsageNow {
 
 impl Usage {
     /// Goes on from what is kept.
-    pub(crate) fn new(clock: Clock, kept: StatisticsRow, clients: &[String], recording: bool) -> Self {
+    pub(crate) fn new(clock: Clock, kept: StatisticsRow, clients: &[String], recording: bool, log: Logged) -> Self {
         let count = |kept: i64| AtomicU64::new(u64::try_from(kept).unwrap_or_default());
         let known = clients.iter().filter_map(|address| address.parse().ok()).collect();
         Self {
@@ -67,7 +78,14 @@ impl Usage {
             changed: AtomicBool::new(false),
             recording: AtomicBool::new(recording),
             recorder: Arc::default(),
+            log: log.log,
+            source: log.source,
         }
+    }
+
+    /// The server as the request log knows it.
+    pub(crate) fn source(&self) -> &LogSource {
+        &self.source
     }
 
     /// The newest requests.
@@ -151,12 +169,19 @@ impl Observer for Usage {
             body: RecordedBody::of(body),
             operation: mock.operation_text(request),
             scenario: mock.scenario_text(),
+            secrets: mock.key_names(),
             status: 0,
             at: self.clock.now(),
             duration: Duration::ZERO,
             client,
         };
-        Some(Box::new(Waiting { record, recorder: Arc::clone(&self.recorder) }))
+        Some(Box::new(Waiting {
+            record,
+            request_size: body.len(),
+            recorder: Arc::clone(&self.recorder),
+            log: Arc::clone(&self.log),
+            source: Arc::clone(&self.source),
+        }))
     }
 
     fn replied(&self, status: StatusCode, took: Duration) {
@@ -176,13 +201,23 @@ impl Observer for Usage {
 /// A request whose reply is on its way.
 struct Waiting {
     record: Record,
+    request_size: usize,
     recorder: Arc<Recorder>,
+    log: Arc<RequestLog>,
+    source: Arc<LogSource>,
 }
 
 impl Asked for Waiting {
-    fn replied(mut self: Box<Self>, status: StatusCode, took: Duration) {
-        self.record.status = status.as_u16();
+    fn replied(mut self: Box<Self>, response: &Response<Bytes>, took: Duration) {
+        self.record.status = response.status().as_u16();
         self.record.duration = took;
-        self.recorder.record(self.record);
+        let Self { record, request_size, recorder, log, source } = *self;
+        let record = Arc::new(record);
+        let rules = log.policy().rules();
+        if rules.enabled {
+            let reply = RecordedReply::of(response, rules.bodies);
+            log.take(LogItem { source, record: Arc::clone(&record), request_size, with_bodies: rules.bodies, reply });
+        }
+        recorder.record(record);
     }
 }

@@ -1,4 +1,5 @@
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::DateTime;
@@ -19,6 +20,7 @@ pub(in crate::journal) fn record(method: &str, target: &str, body: &str) -> Reco
         body: RecordedBody::of(body.as_bytes()),
         operation: None,
         scenario: None,
+        secrets: Arc::default(),
         status: 200,
         at: DateTime::parse_from_rfc3339("2027-01-01T00:00:00Z").unwrap().to_utc(),
         duration: Duration::from_millis(1),

@@ -7,14 +7,14 @@ use mockwright_generator::bundle::{SecurityMode, ValidateMode};
 use super::Snapshot;
 use super::choose::{At, ContentAt, Selection, Target, declared_content};
 use super::content::Which;
-use super::refuse::{VIOLATIONS, listed};
+use super::refuse::{Breaches, VIOLATIONS, listed};
 use super::route::{Choice, Route};
 use crate::mock::prefer::Preferences;
 use crate::mock::problem::{Problem, ProblemKind};
 use crate::mock::request::ReadRequest;
 use crate::mock::router::Found;
 use crate::mock::security::{Denied, SecurityPlan};
-use crate::mock::validate::{Invalid, RequestRules};
+use crate::mock::validate::{Invalid, RequestRules, RequestViolation};
 
 /// What an operation asks of its requests.
 #[derive(Debug)]
@@ -127,11 +127,18 @@ impl Snapshot {
 
 /// A reply that is served although the request breaks the description.
 fn warned(mut selection: Selection, invalid: &Invalid) -> Selection {
-    let told = match invalid {
-        Invalid::Violations(violations) => listed(violations),
-        Invalid::Unsupported { .. } => Some(HeaderValue::from_static("body unsupported media type")),
-        Invalid::Malformed(_) => Some(HeaderValue::from_static("body malformed")),
+    let (told, breaches) = match invalid {
+        Invalid::Violations(violations) => (listed(violations), violations.as_slice().into()),
+        Invalid::Unsupported { .. } => (
+            Some(HeaderValue::from_static("body unsupported media type")),
+            vec![RequestViolation::of_body("content-type", "has a media type that the operation does not take")].into(),
+        ),
+        Invalid::Malformed(malformed) => (
+            Some(HeaderValue::from_static("body malformed")),
+            vec![RequestViolation::of_body("malformed", &malformed.detail)].into(),
+        ),
     };
+    selection.breaches = Some(Breaches(breaches));
     if let Some(told) = told {
         selection.added().insert(VIOLATIONS, told);
     }

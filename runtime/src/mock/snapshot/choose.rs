@@ -11,7 +11,7 @@ use super::content::{DerivedMode, Which};
 use super::echo::Echoed;
 use super::fresh::FreshTarget;
 use super::plan::{OperationPlan, ResponsePlan};
-use super::refuse::VIOLATIONS;
+use super::refuse::{Breaches, VIOLATIONS};
 use super::scenario::{EntryPlan, Scenario};
 use super::status::forbids_body;
 use crate::mock::negotiate::{Offer, negotiate};
@@ -32,11 +32,13 @@ pub(crate) struct Selection {
     pub(crate) applied: Option<String>,
     /// Headers beside those of the reply.
     pub(super) added: Option<Box<HeaderMap>>,
+    /// What the request breaks, where it is answered all the same.
+    pub(super) breaches: Option<Breaches>,
 }
 
 impl Selection {
     pub(super) fn new(status: StatusCode, target: Target) -> Self {
-        Self { status, target, delay_ms: 0, applied: None, added: None }
+        Self { status, target, delay_ms: 0, applied: None, added: None, breaches: None }
     }
 
     /// What the request breaks, in short, where it is answered all the same.

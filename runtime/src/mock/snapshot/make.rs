@@ -296,6 +296,9 @@ fn respond(made: &Made, selection: &Selection) -> Response<Bytes> {
     for (name, value) in selection.added.iter().flat_map(|added| added.iter()) {
         response.headers_mut().append(name, value.clone());
     }
+    if let Some(breaches) = &selection.breaches {
+        response.extensions_mut().insert(breaches.clone());
+    }
     *response.body_mut() = reply.body.clone();
     response
 }

@@ -51,6 +51,8 @@ use mockwright_generator::source::Pointer;
 pub use overlay::{BehaviourChange, BehaviourInForce};
 use places::Places;
 use plan::OperationPlan;
+#[cfg(feature = "control")]
+pub(crate) use refuse::Breaches;
 pub(crate) use refuse::Refusal;
 pub(crate) use route::Choice;
 pub use scenario::UnknownScenario;
@@ -95,6 +97,9 @@ struct Shared {
     places: Places,
     /// Noticed while replies were made; places unresolved.
     noticed: Mutex<Vec<Diagnostic>>,
+    /// Names that the description declares for keys, once somebody asked.
+    #[cfg(feature = "control")]
+    key_names: OnceLock<Arc<[String]>>,
 }
 
 /// What decides the answers of a mock besides its description and bundle.
@@ -125,6 +130,8 @@ impl Shared {
             built_in: BuiltIn::default(),
             places: Places::default(),
             noticed: Mutex::default(),
+            #[cfg(feature = "control")]
+            key_names: OnceLock::new(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Refusing a request that is not what the operation describes: as the description declares it, else as a problem.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};
@@ -20,6 +22,10 @@ pub(super) const VIOLATIONS: HeaderName = HeaderName::from_static("mockwright-vi
 
 /// Bytes that the header of violations may have.
 const MOST_LISTED: usize = 1024;
+
+/// What a request breaks, told with the response to whoever looks on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Breaches(pub(crate) Arc<[RequestViolation]>);
 
 /// A request that is refused for what it says.
 #[derive(Debug)]
@@ -80,6 +86,7 @@ impl Snapshot {
         if let Some(accept) = refusal.accept.as_deref().and_then(|accept| HeaderValue::from_str(accept).ok()) {
             headers.insert(header::ACCEPT, accept);
         }
+        response.extensions_mut().insert(refusal.breaches());
         response
     }
 
@@ -123,6 +130,16 @@ impl Snapshot {
         let schema = content.media_type.schema.as_ref();
         let validators = self.shared.drafter.sampler().validators();
         Some(Explainable::new(value, schema.and_then(|schema| validators.get(schema, Direction::Response))))
+    }
+}
+
+impl Refusal {
+    fn breaches(&self) -> Breaches {
+        if !self.violations.is_empty() {
+            return Breaches(self.violations.as_slice().into());
+        }
+        let rule = if self.kind == ProblemKind::UNSUPPORTED_MEDIA_TYPE { "content-type" } else { "malformed" };
+        Breaches(Arc::new([RequestViolation::of_body(rule, &self.explanation)]))
     }
 }
 

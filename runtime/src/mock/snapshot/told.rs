@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::request::Parts;
+use mockwright_generator::model::SecuritySchemeKind;
 
 use super::Snapshot;
 use super::route::Route;
@@ -23,6 +24,19 @@ impl Snapshot {
         let by_id = operations.iter().find(|operation| operation.operation_id.as_deref() == Some(named));
         let by_key = || operations.iter().find(|operation| operation.key.to_string() == named);
         by_id.or_else(by_key).map(|operation| operation.key.to_string())
+    }
+
+    /// Names of header fields and parameters that the description declares for keys.
+    pub(crate) fn key_names(&self) -> Arc<[String]> {
+        let names = || {
+            let schemes = self.api().security_schemes.values();
+            let named = schemes.filter_map(|scheme| match &scheme.kind {
+                SecuritySchemeKind::ApiKey { name, .. } => Some(name.to_lowercase()),
+                _ => None,
+            });
+            named.collect()
+        };
+        Arc::clone(self.shared.key_names.get_or_init(names))
     }
 
     /// The active scenario's name, shared.

@@ -59,6 +59,17 @@ impl RequestViolation {
         format!("{}{link} {}", self.place, self.message)
     }
 
+    /// A body that is not looked into.
+    pub(crate) fn of_body(rule: &str, message: &str) -> Self {
+        Self {
+            place: "body".to_owned(),
+            rule: rule.to_owned(),
+            message: message.to_owned(),
+            value: None,
+            declared: None,
+        }
+    }
+
     /// A body that has to be there.
     pub(super) fn missing_body(declared: &Pointer) -> Self {
         Self {

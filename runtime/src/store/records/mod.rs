@@ -3,6 +3,7 @@
 mod access;
 mod adhoc;
 mod identities;
+mod logs;
 mod overlays;
 mod servers;
 mod settings;
@@ -11,6 +12,7 @@ mod statistics;
 pub(crate) use access::{KeyRow, UserRow};
 pub(crate) use adhoc::AdhocRow;
 pub(crate) use identities::{Identity, IdentityKind};
+pub(crate) use logs::{LogFilter, LogRow, ScanRow};
 pub(crate) use overlays::{OverlayKind, OverlayRow};
 pub(crate) use servers::ServerRow;
 pub(crate) use statistics::StatisticsRow;

@@ -49,6 +49,8 @@ impl Store {
             "DELETE FROM overlays WHERE server_id = $1",
             "DELETE FROM identities WHERE server_id = $1",
             "DELETE FROM clients WHERE server_id = $1",
+            "DELETE FROM request_contents WHERE server_id = $1",
+            "DELETE FROM requests WHERE server_id = $1",
             "DELETE FROM statistics WHERE server_id = $1",
             "DELETE FROM servers WHERE id = $1",
         ];

@@ -1,0 +1,71 @@
+//! The request log as a file.
+
+use axum::body::Body;
+use axum::extract::State;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::{Response, Uri};
+use tokio_stream::wrappers::ReceiverStream;
+
+use super::log_query::{FILTERS, log_query};
+use super::servers::found;
+use crate::control::error::{ApiError, ErrorCode};
+use crate::control::extract::{Path, Query, Shared};
+use crate::control::plane::Plane;
+use crate::journal::log::{ExportFormat, LogExport};
+
+/// Export request logs
+///
+/// A file with all that are meant, newest first. Of the formats, `csv` and `xlsx` have a row for each request; what a
+/// spreadsheet would take for a formula begins with an apostrophe in `csv`.
+#[utoipa::path(get, operation_id = "exportLogs", path = "/admin/api/v1/servers/{server_id}/logs/export", tag = "Logs",
+    params(("server_id" = String, Path, description = "The server"),
+        ("format" = Option<String>, Query, description = "`json`, `csv` or `xlsx`; by default `json`", pattern = "^(json|csv|xlsx)$"),
+        ("include_analysis" = Option<bool>, Query, description = "Whether to analyse all that are meant"),
+        ("method" = Option<String>, Query, description = "The method", pattern = "^[A-Za-z]+$"),
+        ("path" = Option<String>, Query, description = "A regular expression that is searched for in the path", max_length = 1024, example = "^/pets/[0-9]+$"),
+        ("status" = Option<i64>, Query, description = "The status of the reply", minimum = 100, maximum = 599),
+        ("time_from" = Option<chrono::DateTime<chrono::Utc>>, Query, description = "The first moment that counts"),
+        ("time_to" = Option<chrono::DateTime<chrono::Utc>>, Query, description = "The first moment that counts no longer"),
+        ("client_ip" = Option<String>, Query, description = "The address that the request came from", pattern = "^(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])|::1)$"),
+        ("scenario" = Option<String>, Query, description = "The scenario that was active"),
+        ("operation" = Option<String>, Query, description = "The operation that answered"),
+        ("session_id" = Option<String>, Query, description = "The request's `X-Session-Id`"),
+        ("correlation_id" = Option<String>, Query, description = "The request's `X-Correlation-Id`"),
+        ("request_id" = Option<String>, Query, description = "The name of the request")),
+    responses((status = 200, description = "The file", content(
+        ("application/json"), ("text/csv"), ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
+pub(super) async fn export(
+    State(plane): Shared<Plane>,
+    Path(server_id): Path<String>,
+    uri: Uri,
+) -> Result<Response<Body>, ApiError> {
+    let server = found(&plane, &server_id)?;
+    let mut known = vec!["format", "include_analysis"];
+    known.extend(FILTERS);
+    let mut parameters = Query::of(uri.query(), &known);
+    let format = ExportFormat::named(parameters.text("format").unwrap_or("json"));
+    if format.is_none() {
+        parameters.fault("format", "must be json, csv or xlsx");
+    }
+    let with_analysis = parameters.flag("include_analysis");
+    let query = log_query(&mut parameters, &server).await?;
+    let Some(format) = format else { return Err(ApiError::field("format", "must be json, csv or xlsx")) };
+    let _ = plane.flush_log().await;
+    let analysis = match with_analysis {
+        true => Some(query.analyse(&plane.store, server.snapshot().as_deref()).await?),
+        false => None,
+    };
+    // A database that does not answer is told before the file begins.
+    if !plane.store.answers().await {
+        return Err(ApiError::new(ErrorCode::Unavailable, "what is kept cannot be read just now"));
+    }
+    let folder = plane.settings.folder.clone();
+    let pieces = LogExport { query, format, analysis, folder }.start(plane.store.clone());
+    let (media_type, ending) = format.media_type();
+    let name = format!("logs-{}-{}.{ending}", server.id, plane.clock.now().format("%Y%m%dT%H%M%SZ"));
+    Response::builder()
+        .header(CONTENT_TYPE, media_type)
+        .header(CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
+        .body(Body::from_stream(ReceiverStream::new(pieces)))
+        .map_err(|_| ApiError::new(ErrorCode::Internal, "the file cannot be sent"))
+}

@@ -1,0 +1,65 @@
+//! What a thread that serves hands over.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::Response;
+
+use super::LogSource;
+use crate::journal::RecordedHeaders;
+use crate::journal::record::{LONGEST_BODY, Record, RecordedBody};
+use crate::mock::Breaches;
+
+/// A request and its reply, on the way into the log.
+#[derive(Debug)]
+pub(crate) struct LogItem {
+    pub(crate) source: Arc<LogSource>,
+    pub(crate) record: Arc<Record>,
+    /// Bytes of the request's whole body.
+    pub(crate) request_size: usize,
+    /// Whether bodies are kept.
+    pub(crate) with_bodies: bool,
+    pub(crate) reply: RecordedReply,
+}
+
+/// What is kept of a reply.
+#[derive(Debug)]
+pub(crate) struct RecordedReply {
+    pub(crate) headers: RecordedHeaders,
+    pub(crate) body: RecordedBody,
+    /// Bytes of the whole body.
+    pub(crate) size: usize,
+    /// What the request breaks.
+    pub(crate) breaches: Option<Breaches>,
+    /// Bytes that nobody else holds.
+    own: usize,
+}
+
+impl RecordedReply {
+    /// Keeps what is kept. A static body is shared with all replies that send it, and so costs nothing.
+    pub(crate) fn of(response: &Response<Bytes>, with_body: bool) -> Self {
+        let body = response.body();
+        let is_own = body.is_unique();
+        let kept = match (with_body, body.len() > LONGEST_BODY) {
+            (false, _) => RecordedBody::default(),
+            (true, true) if is_own => RecordedBody::of(body),
+            (true, true) => RecordedBody { bytes: body.slice(..LONGEST_BODY), truncated: true },
+            (true, false) => RecordedBody { bytes: body.clone(), truncated: false },
+        };
+        let own = if is_own { kept.bytes.len() } else { 0 };
+        Self {
+            headers: RecordedHeaders::of(response.headers()),
+            size: body.len(),
+            breaches: response.extensions().get::<Breaches>().cloned(),
+            body: kept,
+            own,
+        }
+    }
+}
+
+impl LogItem {
+    /// How many bytes it keeps from being freed.
+    pub(super) fn weight(&self) -> usize {
+        self.record.weight() + self.reply.headers.len() + self.reply.own
+    }
+}

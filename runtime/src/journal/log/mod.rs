@@ -1,0 +1,114 @@
+//! The request log: from the threads that serve over a bounded queue into the store, and back out of it.
+
+mod analysis;
+mod export;
+mod filter;
+mod inbox;
+mod item;
+mod page;
+mod redact;
+mod row;
+mod shown;
+mod writer;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+pub(crate) use analysis::Analysis;
+pub(crate) use export::{ExportFormat, LogExport};
+pub(crate) use filter::{LogQuery, PathRegex};
+use inbox::Inbox;
+pub(crate) use item::{LogItem, RecordedReply};
+pub(crate) use page::LogError;
+pub(crate) use shown::LogEntry;
+use tokio::sync::broadcast;
+use writer::Writer;
+
+use super::policy::LogPolicy;
+use crate::store::LogRow;
+
+/// Rows that a reader of the live stream may be behind.
+const BEHIND: usize = 1_000;
+
+/// The log of all servers of this process.
+#[derive(Debug)]
+pub(crate) struct RequestLog {
+    policy: Arc<LogPolicy>,
+    inbox: Inbox,
+    writer: tokio::sync::Mutex<Writer>,
+    live: broadcast::Sender<Arc<LogRow>>,
+    /// Whether the last attempt to write failed.
+    failing: AtomicBool,
+    dropped: AtomicU64,
+}
+
+/// A server as the log knows it.
+#[derive(Debug)]
+pub(crate) struct LogSource {
+    pub(crate) server_id: Arc<str>,
+    /// Requests that were not logged, since others filled the queue.
+    dropped: AtomicU64,
+}
+
+impl LogSource {
+    pub(crate) fn new(server_id: &str) -> Self {
+        Self { server_id: server_id.into(), dropped: AtomicU64::new(0) }
+    }
+
+    /// How many requests were not logged since the process started.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.dropped.load(Ordering::Relaxed)
+    }
+}
+
+impl RequestLog {
+    /// A log. `nonce` makes the names that it gives to requests its own.
+    pub(crate) fn new(policy: Arc<LogPolicy>, nonce: [u8; 4]) -> Self {
+        Self {
+            policy,
+            inbox: Inbox::default(),
+            writer: tokio::sync::Mutex::new(Writer::new(u32::from_be_bytes(nonce))),
+            live: broadcast::Sender::new(BEHIND),
+            failing: AtomicBool::new(false),
+            dropped: AtomicU64::new(0),
+        }
+    }
+
+    /// What is kept of requests.
+    pub(crate) fn policy(&self) -> &LogPolicy {
+        &self.policy
+    }
+
+    /// Takes what became of a request. Never waits: where there is no room, it is counted as dropped.
+    pub(crate) fn take(&self, item: LogItem) {
+        if let Err(item) = self.inbox.push(item) {
+            item.source.dropped.fetch_add(1, Ordering::Relaxed);
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Shows rows from now on, as they are written.
+    pub(crate) fn follow(&self) -> broadcast::Receiver<Arc<LogRow>> {
+        self.live.subscribe()
+    }
+
+    /// How many follow.
+    pub(crate) fn followers(&self) -> usize {
+        self.live.receiver_count()
+    }
+
+    /// How many requests were not logged, of all servers.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.dropped.load(Ordering::Relaxed)
+    }
+
+    /// How many requests wait to be written.
+    pub(crate) fn queued(&self) -> usize {
+        self.inbox.len()
+    }
+
+    /// Whether what is logged can be written.
+    pub(crate) fn is_well(&self) -> bool {
+        !self.failing.load(Ordering::Relaxed) && !self.inbox.is_nearly_full()
+    }
+}
