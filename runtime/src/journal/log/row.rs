@@ -83,13 +83,25 @@ fn headers(headers: &RecordedHeaders, secrets: &Secrets<'_>) -> String {
             Ok(text) => text.to_owned(),
             Err(_) => value.iter().copied().map(char::from).collect(),
         };
-        match fields.get_mut(&*name) {
+        let name = capitalised(&name);
+        match fields.get_mut(&name) {
             Some(Value::String(before)) if before == REDACTED => {}
             Some(Value::String(before)) => before.push_str(&format!(", {text}")),
-            _ => drop(fields.insert(name.into_owned(), text.into())),
+            _ => drop(fields.insert(name, text.into())),
         }
     }
     Value::Object(fields).to_string()
+}
+
+/// A name as people write it: `User-Agent`. How it was sent is not known, and does not matter (RFC 9110 §5.1).
+fn capitalised(name: &str) -> String {
+    let mut begins = true;
+    let letters = name.chars().map(|letter| {
+        let shown = if begins { letter.to_ascii_uppercase() } else { letter };
+        begins = letter == '-';
+        shown
+    });
+    letters.collect()
 }
 
 /// The kept beginning of a body as text; `None` where there is none.

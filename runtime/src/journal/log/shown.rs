@@ -98,7 +98,7 @@ pub(crate) struct LoggedViolation {
 impl From<&LogRow> for LogEntry {
     fn from(row: &LogRow) -> Self {
         let headers: Value = serde_json::from_str(&row.request_headers).unwrap_or_default();
-        let user_agent = headers.get("user-agent").and_then(Value::as_str).map(str::to_owned);
+        let user_agent = headers.get("User-Agent").and_then(Value::as_str).map(str::to_owned);
         let at = DateTime::from_timestamp_micros(row.at).unwrap_or_default();
         Self {
             id: row.id,
