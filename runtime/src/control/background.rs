@@ -26,6 +26,7 @@ pub(super) async fn run(plane: Arc<Plane>) {
 /// Writes what was counted since. What cannot be written is tried again.
 pub(super) async fn save(plane: &Plane, unsaved: &mut Unsaved) {
     let over = plane.adhoc.expire();
+    plane.tell_expired(&over);
     for (id, hits) in plane.adhoc.dirty_hits() {
         let (id, hits) = (id.to_string(), i64::try_from(hits).unwrap_or(i64::MAX));
         match unsaved.iter_mut().find(|(known, _)| *known == id) {

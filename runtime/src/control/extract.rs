@@ -111,6 +111,11 @@ impl Query {
         number
     }
 
+    /// Notes a fault of a parameter.
+    pub(crate) fn fault(&mut self, name: &str, reason: impl Into<String>) {
+        self.faults.push(FieldFault::new(name, reason));
+    }
+
     /// Ends with all that is wrong.
     pub(crate) fn checked(&self) -> Result<(), ApiError> {
         if self.faults.is_empty() { Ok(()) } else { Err(ApiError::invalid(&self.faults)) }

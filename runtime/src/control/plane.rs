@@ -18,6 +18,7 @@ use super::entropy::Entropy;
 use super::servers::Servers;
 use crate::journal::LogPolicy;
 use crate::store::Store;
+use crate::webhook::Webhooks;
 
 /// The state of the control plane.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ pub(crate) struct Plane {
     pub(crate) store: Store,
     pub(crate) access: Access,
     pub(crate) adhoc: AdhocMocks,
+    pub(crate) webhooks: Webhooks,
     pub(crate) servers: Servers,
     pub(crate) settings: PlaneSettings,
     /// What is kept of requests.

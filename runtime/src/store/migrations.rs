@@ -6,7 +6,10 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use super::OpenError;
 
 /// All of them, in order. A published one never changes.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "first", include_str!("migrations/0001_first.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "first", include_str!("migrations/0001_first.sql")),
+    (3, "webhooks", include_str!("migrations/0003_webhooks.sql")),
+];
 
 /// The newest one's number.
 pub(super) const KNOWN: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;

@@ -14,7 +14,8 @@ pub(crate) use open::Target;
 use query::Row;
 pub(crate) use query::Statement;
 pub(crate) use records::{
-    AdhocRow, Identity, IdentityKind, KeyRow, OverlayKind, OverlayRow, ServerRow, StatisticsRow, UserRow,
+    AdhocRow, AttemptFilter, AttemptRow, Identity, IdentityKind, KeyRow, MessageRow, OverlayKind, OverlayRow,
+    PendingRow, ServerRow, StatisticsRow, UserRow, WebhookCounts, WebhookRow,
 };
 
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -57,6 +57,7 @@ impl Plane {
         changes.behaviour = known.config.behaviour();
         changes.active = known.active;
         let recording = known.config.storage_enabled.unwrap_or(true);
+        self.webhooks.enable(&known.id, known.config.webhooks_enabled.unwrap_or(true));
         let shown = known.config.admin_ui_enabled.unwrap_or(!self.apart.load(Ordering::Relaxed));
         let front = Arc::new(ServerFront::new(known.own_listener, shown));
         front.lead_to(self);
