@@ -22,6 +22,9 @@ mod signature;
 mod verdict;
 mod webhooks;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use event::{Event, EventKind};
 pub(crate) use filter::{PathFilter, StatusFilter};
 pub(crate) use hook::{Counters, Hook, text_of};
