@@ -23,6 +23,8 @@ mod journal;
 pub mod mock;
 #[cfg(feature = "control")]
 mod store;
+#[cfg(feature = "control")]
+mod webhook;
 
 #[cfg(feature = "control")]
 pub use control::{

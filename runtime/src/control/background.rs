@@ -15,13 +15,13 @@ pub(super) type Unsaved = Vec<(String, i64)>;
 /// Writes the request log until the control plane stops.
 pub(super) async fn log(plane: Arc<Plane>) {
     let now = || plane.clock.now();
-    plane.log.run(&plane.store, now, |_| {}, &plane.stopping).await;
+    plane.log.run(&plane.store, now, |happened, row| plane.tell_request(happened, row), &plane.stopping).await;
 }
 
 impl Plane {
     /// Writes what of the request log is not written yet, so that whoever asks sees all that was served before.
     pub(crate) async fn flush_log(&self) -> Result<(), StoreError> {
-        self.log.flush(&self.store, || self.clock.now(), |_| {}).await
+        self.log.flush(&self.store, || self.clock.now(), |happened, row| self.tell_request(happened, row)).await
     }
 }
 
@@ -40,6 +40,7 @@ pub(super) async fn run(plane: Arc<Plane>) {
 /// Writes what was counted since. What cannot be written is tried again.
 pub(super) async fn save(plane: &Plane, unsaved: &mut Unsaved) {
     let over = plane.adhoc.expire();
+    plane.tell_expired(&over);
     for (id, hits) in plane.adhoc.dirty_hits() {
         let (id, hits) = (id.to_string(), i64::try_from(hits).unwrap_or(i64::MAX));
         match unsaved.iter_mut().find(|(known, _)| *known == id) {

@@ -3,10 +3,11 @@
 mod access;
 mod adhoc;
 mod background;
-mod clock;
+pub(crate) mod clock;
 mod endpoints;
-mod entropy;
-mod error;
+pub(crate) mod entropy;
+pub(crate) mod error;
+mod events;
 mod export;
 mod extract;
 pub(crate) mod fault;
@@ -19,7 +20,7 @@ mod options;
 mod plane;
 mod reserved;
 mod servers;
-mod turn;
+pub(crate) mod turn;
 mod vitals;
 
 use std::net::IpAddr;
@@ -47,6 +48,7 @@ use crate::host::{FrontServer, Limits, Mock, Port, RunningMock, StartError, list
 use crate::journal::log::RequestLog;
 use crate::journal::{LogPolicy, LogRules};
 use crate::store::{Store, Target};
+use crate::webhook::{WebhookSettings, Webhooks};
 
 /// The control plane of a process, with the servers that it steers.
 ///
@@ -119,6 +121,9 @@ impl ControlPlane {
         let root = root.canonicalize().unwrap_or(root);
         let egress = Egress { allow_loopback: options.is_loopback(), allowed_ranges: options.allowed_ranges.clone() };
         let read = ReadOptions { spec_root: Some(root.clone()), egress, ..ReadOptions::default() };
+        let hooks = WebhookSettings { egress: read.egress.clone(), retries: options.webhook_retries.clone() };
+        let opened = Webhooks::open(&store, &clock, &entropy, hooks).await;
+        let (webhooks, courier) = opened.map_err(|error| ControlError::kept(&error))?;
         let settings = PlaneSettings { folder: folder.path().to_owned(), host: options.host.clone(), root, read };
         let log_policy = Arc::new(LogPolicy::new(LogRules::default()));
         let nonce = entropy.bytes().unwrap_or_default();
@@ -129,6 +134,7 @@ impl ControlPlane {
             store,
             access,
             adhoc,
+            webhooks: Arc::new(webhooks),
             servers: Servers::default(),
             settings,
             log: Arc::new(RequestLog::new(Arc::clone(&log_policy), nonce)),
@@ -146,6 +152,7 @@ impl ControlPlane {
         plane.tasks.spawn(background::run(Arc::clone(&plane)));
         plane.tasks.spawn(background::log(Arc::clone(&plane)));
         plane.tasks.spawn(vitals::watch(Arc::clone(&plane)));
+        plane.tasks.spawn(courier.run(plane.stopping.clone()));
         let waiting = Mutex::new(waiting);
         Ok(Self { plane, credentials, own: None, named: AtomicU16::new(0), waiting, _folder: folder })
     }

@@ -1,6 +1,7 @@
 use std::io;
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use mockwright_generator::egress::Cidr;
 
@@ -35,7 +36,12 @@ pub struct ControlOptions {
     pub spec_root: Option<PathBuf>,
     /// Private addresses that descriptions of new servers may come from.
     pub allowed_ranges: Vec<Cidr>,
+    /// How long a delivery of a webhook waits before each try. As long as a list says, and up to a tenth longer.
+    pub webhook_retries: Vec<Duration>,
 }
+
+/// At once, then after 5 s, 5 min, 30 min, 2 h, 5 h and 10 h.
+const WEBHOOK_RETRIES: [u64; 7] = [0, 5, 300, 1_800, 7_200, 18_000, 36_000];
 
 /// How many calls a key may make.
 ///
@@ -82,6 +88,7 @@ impl ControlOptions {
             host: "127.0.0.1".to_owned(),
             spec_root: None,
             allowed_ranges: Vec::new(),
+            webhook_retries: WEBHOOK_RETRIES.map(Duration::from_secs).into(),
         }
     }
 

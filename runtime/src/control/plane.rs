@@ -20,6 +20,7 @@ use super::vitals::Vitals;
 use crate::journal::LogPolicy;
 use crate::journal::log::RequestLog;
 use crate::store::Store;
+use crate::webhook::Webhooks;
 
 /// The state of the control plane.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ pub(crate) struct Plane {
     pub(crate) store: Store,
     pub(crate) access: Access,
     pub(crate) adhoc: AdhocMocks,
+    pub(crate) webhooks: Arc<Webhooks>,
     pub(crate) servers: Servers,
     pub(crate) settings: PlaneSettings,
     /// What is kept of requests.

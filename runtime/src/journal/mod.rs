@@ -24,5 +24,6 @@ pub(crate) use policy::{LogPolicy, LogRules};
 pub(crate) use query::Query;
 pub(crate) use record::{Record, RecordedBody};
 pub(crate) use recorder::Recorder;
+pub(crate) use secret::is_secret;
 pub(crate) use times::Times;
 pub(crate) use verification::Verification;

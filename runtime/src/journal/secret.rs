@@ -16,7 +16,7 @@ const MARKS: [&str; 11] = [
 ];
 
 /// Whether a value of this name is probably a secret.
-pub(super) fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     let name = name.to_lowercase();
     MARKS.iter().any(|mark| name.contains(mark))
 }

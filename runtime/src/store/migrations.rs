@@ -6,9 +6,10 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use super::OpenError;
 
 /// All of them, in order. A published one never changes.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "first", include_str!("migrations/0001_first.sql")),
     (2, "requests", include_str!("migrations/0002_requests.sql")),
+    (3, "webhooks", include_str!("migrations/0003_webhooks.sql")),
 ];
 
 /// The newest one's number.

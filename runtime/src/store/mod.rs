@@ -14,8 +14,8 @@ pub(crate) use open::Target;
 use query::Row;
 pub(crate) use query::Statement;
 pub(crate) use records::{
-    AdhocRow, Identity, IdentityKind, KeyRow, LogFilter, LogRow, OverlayKind, OverlayRow, ScanRow, ServerRow,
-    StatisticsRow, UserRow,
+    AdhocRow, AttemptFilter, AttemptRow, Identity, IdentityKind, KeyRow, LogFilter, LogRow, MessageRow, OverlayKind,
+    OverlayRow, PendingRow, ScanRow, ServerRow, StatisticsRow, UserRow, WebhookCounts, WebhookRow,
 };
 
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -14,3 +14,5 @@ mod scenarios;
 mod servers;
 mod storage;
 mod verify;
+mod webhook_deliveries;
+mod webhooks;

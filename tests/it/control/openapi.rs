@@ -72,6 +72,11 @@ fn it_has_every_operation_of_both_pages_that_is_built() {
         ("put", "/admin/api/v1/servers/{server_id}/responses/{response_id}"),
         ("get", "/admin/api/v1/servers/{server_id}/requests/count"),
         ("post", "/admin/api/v1/servers/{server_id}/requests/verify"),
+        ("get", "/admin/api/v1/servers/{server_id}/webhooks"),
+        ("post", "/admin/api/v1/servers/{server_id}/webhooks"),
+        ("put", "/admin/api/v1/servers/{server_id}/webhooks/{webhook_id}"),
+        ("post", "/admin/api/v1/servers/{server_id}/webhooks/{webhook_id}/test"),
+        ("get", "/admin/api/v1/servers/{server_id}/webhooks/{webhook_id}/deliveries"),
         ("get", "/admin/api/v1/health"),
         ("post", "/v1/mocks"),
         ("get", "/v1/mocks/{mock_id}"),
@@ -93,6 +98,8 @@ fn every_route_that_it_lists_answers_with_a_status_that_it_lists() {
     let response = control.get(&control.of("/responses"))["responses"][0]["id"].to_string();
     let made = control.ask("POST", "/v1/mocks").found(201)["mock"]["mock_id"].clone();
     let key = control.send("POST", "/auth/keys", &json!({"name": "spare"})).found(201)["id"].to_string();
+    let hook = json!({"name": "hook", "url": "http://127.0.0.1:9/", "events": ["server.stopped"]});
+    let hook = control.send("POST", &control.of("/webhooks"), &hook).found(201)["id"].to_string();
     let document = printed();
     let mut last = Vec::new();
     let ask = |path: &str, method: &str, operation: &Value| {
@@ -101,7 +108,8 @@ fn every_route_that_it_lists_answers_with_a_status_that_it_lists() {
             .replace("{scenario_id}", &scenario)
             .replace("{response_id}", &response)
             .replace("{mock_id}", made.as_str().unwrap())
-            .replace("{key_id}", &key);
+            .replace("{key_id}", &key)
+            .replace("{webhook_id}", &hook);
         assert!(!filled.contains('{'), "{filled}");
         let upper = method.to_uppercase();
         let mut statuses = BTreeSet::new();

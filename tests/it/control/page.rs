@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::servers::{ask_port, free_port};
-use crate::harness::{Control, Reply, Request, for_each_database};
+use crate::harness::{Control, Receiver, Reply, Request, for_each_database};
 
 /// A call as curl would make it.
 #[derive(Debug, Default)]
@@ -199,7 +199,8 @@ fn server_for(control: &Control, example: &Example, created: &str) -> String {
 #[test]
 fn every_operation_takes_and_gives_what_the_page_shows() {
     let examples = examples();
-    assert_eq!(examples.len(), 16);
+    assert_eq!(examples.len(), 21);
+    let receiver = Receiver::start();
     for_each_database(|control| {
         std::fs::copy(control.specs().join("pets.yaml"), control.specs().join("new-api.yaml")).unwrap();
         let scenarios = control.get(&control.of("/scenarios"));
@@ -208,7 +209,7 @@ fn every_operation_takes_and_gives_what_the_page_shows() {
         let (mut created, mut scenario) = (String::new(), happy.to_string());
         // The details are those of a server that was made.
         let order = |example: &&Example| match (example.method, example.path) {
-            ("POST", "/servers") => 0,
+            ("POST", "/servers" | "/servers/{server_id}/webhooks") => 0,
             ("DELETE", "/servers/{server_id}") => 2,
             _ => 1,
         };
@@ -226,6 +227,13 @@ fn every_operation_takes_and_gives_what_the_page_shows() {
             }
             if path.ends_with("/scenarios/{scenario_id}") && *method == "DELETE" {
                 control.ask("POST", &control.of(&format!("/scenarios/{happy}/activate"))).found(200);
+            }
+            let hooks = control.get(&control.of("/webhooks"))["webhooks"].clone();
+            let filled = filled.replace("{webhook_id}", &hooks[0]["id"].to_string());
+            if path.ends_with("/test") {
+                // The page's receiver is out of reach.
+                let here = json!({"url": receiver.url()});
+                control.send("PUT", filled.trim_end_matches("/test"), &here).found(200);
             }
             let reply = match request.clone() {
                 Some(mut body) => {

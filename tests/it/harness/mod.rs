@@ -6,6 +6,8 @@ mod command;
 mod control;
 #[cfg(unix)]
 mod postgres;
+#[cfg(unix)]
+mod receiver;
 mod server;
 
 use std::path::PathBuf;
@@ -14,6 +16,8 @@ pub(crate) use client::{Reply, Request};
 pub(crate) use command::{Ran, command, mockwright, ran};
 #[cfg(unix)]
 pub(crate) use control::{Control, Options, assert_shape, for_each_database, for_each_database_with};
+#[cfg(unix)]
+pub(crate) use receiver::{Delivered, Receiver};
 pub(crate) use server::Server;
 
 /// The path of a file that ships with the project, as a person in the project's folder types it.

@@ -52,6 +52,14 @@ pub(crate) struct Answer {
     pub(crate) delay: Duration,
 }
 
+/// A mock that is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Expired {
+    pub(crate) id: MockId,
+    pub(crate) name: Option<Box<str>>,
+    pub(crate) hits: u64,
+}
+
 /// When a mock was made, how often it was served, and where it stands among others.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Past {
@@ -90,6 +98,11 @@ impl AdhocMock {
     /// Its name.
     pub(crate) fn id(&self) -> MockId {
         self.id
+    }
+
+    /// What is told of it once it is over.
+    pub(super) fn expired(&self) -> Expired {
+        Expired { id: self.id, name: self.name.clone(), hits: self.hits() }
     }
 
     /// How often it was served.

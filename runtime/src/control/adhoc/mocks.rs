@@ -7,7 +7,7 @@ use crossbeam_queue::SegQueue;
 use http::request::Parts;
 
 use super::id::{MockId, requested_id};
-use super::mock::{AdhocMock, Answer, Past};
+use super::mock::{AdhocMock, Answer, Expired, Past};
 use super::new_mock::NewMock;
 use super::quotas::{CreateError, Quotas, Weight};
 use super::register::Register;
@@ -85,7 +85,7 @@ impl AdhocMocks {
             let name = mock.id.clone();
             let (owner, serial) = (register.owner(&mock.owner), register.next_serial());
             match mock.into_mock(owner, serial) {
-                Some(mock) if mock.is_over(now) => register.gone(mock.id),
+                Some(mock) if mock.is_over(now) => register.gone(mock.expired()),
                 Some(mock) if self.served.get(mock.id).is_none() => {
                     let mock = Arc::new(mock);
                     register.enter(&mock);
@@ -99,7 +99,7 @@ impl AdhocMocks {
 
     /// Forgets those that are over, and tells which were since this was last asked. They are not served from the moment on
     /// at which they are over, whether or not this was called.
-    pub(crate) fn expire(&self) -> Vec<MockId> {
+    pub(crate) fn expire(&self) -> Vec<Expired> {
         self.swept().0.take_gone()
     }
 

@@ -16,7 +16,7 @@ mod stored;
 
 pub(crate) use body::NewMockBody;
 pub(crate) use id::{MockId, requested_id};
-pub(crate) use mock::{AdhocMock, Answer, X_MOCK_ID, X_MOCK_STATUS};
+pub(crate) use mock::{AdhocMock, Answer, Expired, X_MOCK_ID, X_MOCK_STATUS};
 pub(crate) use mocks::AdhocMocks;
 pub(crate) use new_mock::NewMock;
 pub(crate) use quotas::{CreateError, Quotas};

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::expiry::Endings;
 use super::id::MockId;
-use super::mock::AdhocMock;
+use super::mock::{AdhocMock, Expired};
 use super::quotas::{CreateError, Quotas, Weight};
 
 /// All mocks that are not over, but for those whose end nobody noticed yet.
@@ -18,7 +18,7 @@ pub(super) struct Register {
     weight: Weight,
     last_serial: u64,
     /// Those that were found to be over, until somebody asks for them.
-    gone: Vec<MockId>,
+    gone: Vec<Expired>,
 }
 
 /// The mocks of one owner, oldest first.
@@ -82,17 +82,17 @@ impl Register {
     pub(super) fn take_over(&mut self, now: DateTime<Utc>) -> Option<MockId> {
         let mock = self.endings.take_over(now)?;
         self.strike(&mock);
-        self.gone(mock.id);
+        self.gone(mock.expired());
         Some(mock.id)
     }
 
     /// Notes that one is over.
-    pub(super) fn gone(&mut self, id: MockId) {
-        self.gone.push(id);
+    pub(super) fn gone(&mut self, over: Expired) {
+        self.gone.push(over);
     }
 
     /// Those that were over since this was last asked.
-    pub(super) fn take_gone(&mut self) -> Vec<MockId> {
+    pub(super) fn take_gone(&mut self) -> Vec<Expired> {
         std::mem::take(&mut self.gone)
     }
 

@@ -68,6 +68,12 @@ pub(crate) struct ApplicationMetrics {
     /// Requests that were not logged since the start, because too many came at once.
     #[schema(example = 0, minimum = 0)]
     log_dropped: u64,
+    /// Events that wait to be told to webhooks.
+    #[schema(example = 0, minimum = 0)]
+    webhook_queued: u64,
+    /// Events that no webhook was told, because too many came at once.
+    #[schema(example = 0, minimum = 0)]
+    webhook_dropped: u64,
 }
 
 /// What the database was asked.
@@ -136,6 +142,8 @@ impl Metrics {
                 error_rate_percent: hundredths(errors as f64 * 100.0 / total.max(1) as f64),
                 log_queued: u64::try_from(plane.log.queued()).unwrap_or(u64::MAX),
                 log_dropped: plane.log.dropped(),
+                webhook_queued: u64::try_from(plane.webhooks.queued()).unwrap_or(u64::MAX),
+                webhook_dropped: plane.webhooks.dropped(),
             },
             database: DatabaseMetrics {
                 connection_pool_size: load.pool_size,
@@ -153,6 +161,7 @@ impl Metrics {
             ("requests_total", "Requests to all servers.", application.total_requests.to_string()),
             ("error_requests_total", "Requests with a status of 400 or more.", application.error_requests.to_string()),
             ("log_dropped_total", "Requests that were not logged.", application.log_dropped.to_string()),
+            ("webhook_dropped_total", "Events that webhooks were not told.", application.webhook_dropped.to_string()),
             ("database_queries_total", "Statements that the database was asked.", database.query_count.to_string()),
         ];
         let gauges = [
@@ -161,6 +170,7 @@ impl Metrics {
             ("requests_per_second", "Over the last minute.", application.requests_per_second.to_string()),
             ("response_time_ms_average", "Delays included.", application.avg_response_time_ms.to_string()),
             ("log_queued", "Requests that wait to be logged.", application.log_queued.to_string()),
+            ("webhook_queued", "Events that wait to be told.", application.webhook_queued.to_string()),
             ("database_connections", "Connections that there are at most.", database.connection_pool_size.to_string()),
             ("database_connections_active", "Connections that are in use.", database.active_connections.to_string()),
             ("database_query_time_ms_average", "Time of a statement.", database.avg_query_time_ms.to_string()),

@@ -2,6 +2,7 @@
 
 mod auth;
 mod bundles;
+mod deliveries;
 mod health;
 mod keys;
 mod lifecycle;
@@ -22,6 +23,9 @@ mod scenarios;
 mod server_resource;
 mod servers;
 mod shown;
+mod webhook_body;
+mod webhook_resource;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -74,6 +78,10 @@ fn described() -> OpenApiRouter<Arc<Plane>> {
         .routes(routes!(logs::query, logs::clear))
         .routes(routes!(log_export::export))
         .routes(routes!(log_stream::stream))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::get, webhooks::update, webhooks::delete))
+        .routes(routes!(deliveries::test))
+        .routes(routes!(deliveries::list))
         .routes(routes!(mocks::create, mocks::list))
         .routes(routes!(mocks::get, mocks::delete))
 }

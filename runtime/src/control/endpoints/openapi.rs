@@ -31,6 +31,7 @@ use crate::control::plane::Plane;
         (name = "Scenarios", description = "What a server answers, switched as a whole"),
         (name = "Responses", description = "Single replies"),
         (name = "Verification", description = "Whether a mock was called as it should have been"),
+        (name = "Webhooks", description = "Who is told what happens on a server"),
         (name = "Mock endpoints", description = "Replies that a client makes for itself, served at `/v1/mock/{mock_id}`"),
         (name = "Authentication", description = "Tokens and keys"),
         (name = "System", description = "The process")

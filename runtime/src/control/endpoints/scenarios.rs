@@ -157,6 +157,7 @@ pub(super) async fn create(
     keep(&plane, &server, &identity, &file, Vec::new()).await?;
     let active = server.snapshot().and_then(|snapshot| snapshot.scenario().map(str::to_owned));
     let scenario = resource(&server, &identity, &file, active.as_deref(), true);
+    plane.tell_scenario(&server, "created", &file.name, None);
     Ok((StatusCode::CREATED, Json(ChangedScenario { scenario, message: "Scenario created successfully", warnings })))
 }
 
@@ -198,6 +199,8 @@ pub(super) async fn update(
     }
     let active = server.snapshot().and_then(|snapshot| snapshot.scenario().map(str::to_owned));
     let scenario = resource(&server, &identity, &file, active.as_deref(), true);
+    let former = renamed.then_some(before.name.as_str());
+    plane.tell_scenario(&server, "updated", &file.name, former);
     Ok(Json(ChangedScenario { scenario, message: "Scenario updated successfully", warnings }))
 }
 
@@ -221,6 +224,7 @@ pub(super) async fn activate(
         return Err(error.into());
     }
     server.apply(|_, served| served.with_scenario(&file.name).unwrap_or_else(|_| served.clone()));
+    plane.tell_scenario(&server, "activated", &file.name, previous.as_deref());
     Ok(Json(Activated {
         message: "Scenario activated successfully",
         active_scenario: file.name,
@@ -247,6 +251,7 @@ pub(super) async fn delete(
     plane.store.write(vec![gone(&server, &file.name)]).await?;
     forget(&server, &file.name);
     server.apply(|_, served| served.without_scenario(&file.name));
+    plane.tell_scenario(&server, "deleted", &file.name, None);
     Ok(Json(Message { message: "Scenario deleted successfully".to_owned() }))
 }
 

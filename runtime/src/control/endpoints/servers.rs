@@ -196,6 +196,7 @@ pub(super) async fn configure(
     }
     server.overlay.changes().behaviour = after.behaviour();
     server.usage.set_recording(after.storage_enabled.unwrap_or(true));
+    plane.webhooks.enable(&server_id, after.webhooks_enabled.unwrap_or(true));
     if let Some(shown) = after.admin_ui_enabled {
         server.front.enable(shown);
     }

@@ -259,6 +259,8 @@ impl Plane {
         let mut state = server.state();
         state.status = ServerStatus::Running;
         state.started_at = Some(self.clock.now());
+        drop(state);
+        self.tell_started(server);
         Ok(ServerStatus::Running)
     }
 
@@ -290,32 +292,33 @@ impl Plane {
             if let Some(running) = server.running() {
                 running.stage().set_open(false);
             }
-            let mut state = server.state();
-            (state.status, state.started_at) = (ServerStatus::Stopped, None);
+            self.stopped(server);
             return Ok(ServerStatus::Stopped);
         }
         server.state().status = ServerStatus::Stopping;
         drop(changing);
-        let stopped = Arc::clone(server);
+        let (plane, stopped) = (Arc::clone(self), Arc::clone(server));
         self.tasks.spawn(async move {
             let _changing = stopped.changing.wait().await;
             let running = stopped.state().running.take();
             if let Some(running) = running {
                 running.halt().await;
             }
-            let mut state = stopped.state();
-            (state.status, state.started_at) = (ServerStatus::Stopped, None);
+            plane.stopped(&stopped);
         });
         Ok(ServerStatus::Stopping)
     }
 
     /// Takes a server out for good; of many who do at once exactly one succeeds. Whether its files are gone too.
     pub(crate) async fn delete(self: &Arc<Self>, id: &str, with_files: bool) -> Result<Option<bool>, LifeError> {
+        let changing_webhooks = self.webhooks.changing.take().await?;
         let Some(server) = self.servers.remove(id) else { return Ok(None) };
         if let Err(error) = self.store.remove_server(id).await {
             self.servers.enter(&server);
             return Err(error.into());
         }
+        self.webhooks.forget(id);
+        drop(changing_webhooks);
         let running = server.state().running.clone();
         if let Some(running) = &running {
             running.stage().set_open(false);
@@ -411,6 +414,15 @@ impl Plane {
         state.status = ServerStatus::Running;
         state.started_at = Some(self.clock.now());
         state.failure.clear();
+        drop(state);
+        self.tell_started(server);
+    }
+
+    fn stopped(&self, server: &MockServer) {
+        let mut state = server.state();
+        (state.status, state.started_at) = (ServerStatus::Stopped, None);
+        drop(state);
+        self.tell_stopped(server);
     }
 }
 

@@ -58,8 +58,13 @@ impl Plane {
         changes.behaviour = known.config.behaviour();
         changes.active = known.active;
         let recording = known.config.storage_enabled.unwrap_or(true);
+        self.webhooks.enable(&known.id, known.config.webhooks_enabled.unwrap_or(true));
         let shown = known.config.admin_ui_enabled.unwrap_or(!self.apart.load(Ordering::Relaxed));
-        let logged = Logged { log: Arc::clone(&self.log), source: Arc::new(LogSource::new(&known.id)) };
+        let logged = Logged {
+            log: Arc::clone(&self.log),
+            source: Arc::new(LogSource::new(&known.id)),
+            webhooks: Arc::clone(&self.webhooks),
+        };
         let front = Arc::new(ServerFront::new(known.own_listener, shown));
         front.lead_to(self);
         Ok(Arc::new(MockServer {

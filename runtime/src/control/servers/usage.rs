@@ -13,10 +13,11 @@ use http::{Response, StatusCode};
 
 use crate::control::clock::Clock;
 use crate::host::front::{Asked, Observer};
-use crate::journal::log::{LogItem, LogSource, RecordedReply, RequestLog};
+use crate::journal::log::{LogItem, LogSource, RecordedReply, RequestLog, Wanted};
 use crate::journal::{Record, RecordedBody, RecordedHeaders, Recorder};
 use crate::mock::Snapshot;
 use crate::store::{Statement, StatisticsRow};
+use crate::webhook::{EventKind, Webhooks, is_delivery};
 
 /// Addresses that are told apart.
 const MOST_CLIENTS: usize = 100_000;
@@ -37,6 +38,7 @@ pub(crate) struct Usage {
     /// Where what became of requests is logged.
     log: Arc<RequestLog>,
     source: Arc<LogSource>,
+    webhooks: Arc<Webhooks>,
 }
 
 #[derive(Debug, Default)]
@@ -51,6 +53,7 @@ struct Clients {
 pub(crate) struct Logged {
     pub(crate) log: Arc<RequestLog>,
     pub(crate) source: Arc<LogSource>,
+    pub(crate) webhooks: Arc<Webhooks>,
 }
 
 /// What was used so far.
@@ -80,6 +83,7 @@ impl Usage {
             recorder: Arc::default(),
             log: log.log,
             source: log.source,
+            webhooks: log.webhooks,
         }
     }
 
@@ -145,6 +149,13 @@ impl Usage {
     }
 }
 
+impl Usage {
+    /// Whether webhooks are told of such events.
+    fn tells(&self, kind: EventKind) -> bool {
+        self.webhooks.wants(&self.source.server_id, kind)
+    }
+}
+
 impl Observer for Usage {
     fn connected(&self, client: IpAddr) {
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
@@ -155,10 +166,16 @@ impl Observer for Usage {
 
     fn wants_bodies(&self) -> bool {
         self.recording.load(Ordering::Relaxed)
+            || self.tells(EventKind::RequestReceived)
+            || self.tells(EventKind::ResponseSent)
     }
 
     fn asked(&self, mock: &Snapshot, request: &Parts, body: &Bytes, client: IpAddr) -> Option<Box<dyn Asked>> {
-        if !self.recording.load(Ordering::Relaxed) {
+        let recorded = self.recording.load(Ordering::Relaxed);
+        // A webhook may lead to this very mock: of its deliveries none is told.
+        let tells = |kind| self.tells(kind) && !is_delivery(&request.headers);
+        let (tells_request, tells_reply) = (tells(EventKind::RequestReceived), tells(EventKind::ResponseSent));
+        if !recorded && !tells_request && !tells_reply {
             return None;
         }
         let record = Record {
@@ -175,13 +192,20 @@ impl Observer for Usage {
             duration: Duration::ZERO,
             client,
         };
-        Some(Box::new(Waiting {
+        let waiting = Waiting {
             record,
+            number: self.log.next_number(),
             request_size: body.len(),
+            recorded,
+            told: tells_reply,
             recorder: Arc::clone(&self.recorder),
             log: Arc::clone(&self.log),
             source: Arc::clone(&self.source),
-        }))
+        };
+        if tells_request {
+            waiting.log.take(waiting.received());
+        }
+        Some(Box::new(waiting))
     }
 
     fn replied(&self, status: StatusCode, took: Duration) {
@@ -201,23 +225,47 @@ impl Observer for Usage {
 /// A request whose reply is on its way.
 struct Waiting {
     record: Record,
+    number: u64,
     request_size: usize,
+    /// Whether it is kept.
+    recorded: bool,
+    /// Whether webhooks are told of the reply.
+    told: bool,
     recorder: Arc<Recorder>,
     log: Arc<RequestLog>,
     source: Arc<LogSource>,
+}
+
+impl Waiting {
+    /// What is known of the request before it is answered.
+    fn received(&self) -> LogItem {
+        LogItem {
+            source: Arc::clone(&self.source),
+            record: Arc::new(self.record.clone()),
+            number: self.number,
+            request_size: self.request_size,
+            with_bodies: self.log.policy().rules().bodies,
+            reply: None,
+            wanted: Wanted { logged: false, told: true },
+        }
+    }
 }
 
 impl Asked for Waiting {
     fn replied(mut self: Box<Self>, response: &Response<Bytes>, took: Duration) {
         self.record.status = response.status().as_u16();
         self.record.duration = took;
-        let Self { record, request_size, recorder, log, source } = *self;
+        let Self { record, number, request_size, recorded, told, recorder, log, source } = *self;
         let record = Arc::new(record);
         let rules = log.policy().rules();
-        if rules.enabled {
-            let reply = RecordedReply::of(response, rules.bodies);
-            log.take(LogItem { source, record: Arc::clone(&record), request_size, with_bodies: rules.bodies, reply });
+        let wanted = Wanted { logged: recorded && rules.enabled, told };
+        if wanted.logged || wanted.told {
+            let with_bodies = rules.bodies;
+            let reply = Some(RecordedReply::of(response, with_bodies));
+            log.take(LogItem { source, record: Arc::clone(&record), number, request_size, with_bodies, reply, wanted });
         }
-        recorder.record(record);
+        if recorded {
+            recorder.record(record);
+        }
     }
 }

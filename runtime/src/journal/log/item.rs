@@ -15,15 +15,28 @@ use crate::mock::Breaches;
 pub(crate) struct LogItem {
     pub(crate) source: Arc<LogSource>,
     pub(crate) record: Arc<Record>,
+    /// What the request is called where it does not say so itself.
+    pub(crate) number: u64,
     /// Bytes of the request's whole body.
     pub(crate) request_size: usize,
     /// Whether bodies are kept.
     pub(crate) with_bodies: bool,
-    pub(crate) reply: RecordedReply,
+    /// `None`: it was only received so far.
+    pub(crate) reply: Option<RecordedReply>,
+    pub(crate) wanted: Wanted,
+}
+
+/// What is done with an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// It is kept.
+    pub(crate) logged: bool,
+    /// Webhooks are told.
+    pub(crate) told: bool,
 }
 
 /// What is kept of a reply.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct RecordedReply {
     pub(crate) headers: RecordedHeaders,
     pub(crate) body: RecordedBody,
@@ -60,6 +73,6 @@ impl RecordedReply {
 impl LogItem {
     /// How many bytes it keeps from being freed.
     pub(super) fn weight(&self) -> usize {
-        self.record.weight() + self.reply.headers.len() + self.reply.own
+        self.record.weight() + self.reply.as_ref().map_or(0, |reply| reply.headers.len() + reply.own)
     }
 }

@@ -18,10 +18,11 @@ pub(crate) use analysis::Analysis;
 pub(crate) use export::{ExportFormat, LogExport};
 pub(crate) use filter::{LogQuery, PathRegex};
 use inbox::Inbox;
-pub(crate) use item::{LogItem, RecordedReply};
+pub(crate) use item::{LogItem, RecordedReply, Wanted};
 pub(crate) use page::LogError;
 pub(crate) use shown::LogEntry;
 use tokio::sync::broadcast;
+pub(crate) use writer::Happened;
 use writer::Writer;
 
 use super::policy::LogPolicy;
@@ -40,6 +41,8 @@ pub(crate) struct RequestLog {
     /// Whether the last attempt to write failed.
     failing: AtomicBool,
     dropped: AtomicU64,
+    /// How many requests were named.
+    named: AtomicU64,
 }
 
 /// A server as the log knows it.
@@ -71,7 +74,13 @@ impl RequestLog {
             live: broadcast::Sender::new(BEHIND),
             failing: AtomicBool::new(false),
             dropped: AtomicU64::new(0),
+            named: AtomicU64::new(0),
         }
+    }
+
+    /// A number that no other request of this process has.
+    pub(crate) fn next_number(&self) -> u64 {
+        self.named.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// What is kept of requests.
@@ -82,8 +91,10 @@ impl RequestLog {
     /// Takes what became of a request. Never waits: where there is no room, it is counted as dropped.
     pub(crate) fn take(&self, item: LogItem) {
         if let Err(item) = self.inbox.push(item) {
-            item.source.dropped.fetch_add(1, Ordering::Relaxed);
-            self.dropped.fetch_add(1, Ordering::Relaxed);
+            if item.wanted.logged {
+                item.source.dropped.fetch_add(1, Ordering::Relaxed);
+                self.dropped.fetch_add(1, Ordering::Relaxed);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::item::LogItem;
+use super::item::{LogItem, RecordedReply};
 use super::redact::{self, REDACTED, Secrets};
 use crate::journal::RecordedHeaders;
 use crate::journal::record::{Record, RecordedBody};
@@ -21,13 +21,15 @@ const MOST_VIOLATIONS: usize = 100;
 
 /// The row of a request. `nonce` makes the name of a request that has none its own.
 pub(super) fn row(item: &LogItem, id: i64, nonce: u32) -> LogRow {
-    let LogItem { source, record, reply, request_size, with_bodies } = item;
+    let LogItem { source, record, number, request_size, with_bodies, .. } = item;
+    let nothing = RecordedReply::default();
+    let reply = item.reply.as_ref().unwrap_or(&nothing);
     let secrets = Secrets::new(&record.secrets);
     let named = |name| name_of(&record.headers, name);
-    let violations = violations(item, &secrets);
+    let violations = violations(reply, &secrets);
     // A refusal repeats what was sent.
     let repeats = violations.as_ref().is_some_and(|(_, secret)| *secret);
-    let number = |size: usize| i64::try_from(size).unwrap_or(i64::MAX);
+    let bytes = |size: usize| i64::try_from(size).unwrap_or(i64::MAX);
     LogRow {
         server_id: source.server_id.to_string(),
         id,
@@ -40,20 +42,20 @@ pub(super) fn row(item: &LogItem, id: i64, nonce: u32) -> LogRow {
         operation: record.operation.as_deref().map(str::to_owned),
         scenario: record.scenario.as_deref().map(str::to_owned),
         violations: violations.map(|(told, _)| told),
-        request_id: named("x-request-id").unwrap_or_else(|| format!("req_{nonce:08x}{id:08x}")),
+        request_id: named("x-request-id").unwrap_or_else(|| format!("req_{nonce:08x}{number:08x}")),
         session_id: named("x-session-id"),
         correlation_id: named("x-correlation-id"),
         query: record.query.as_deref().map(|query| redact::form(query, &secrets).into_owned()),
         request_headers: headers(&record.headers, &secrets),
         request_body: with_bodies.then(|| body(&record.headers, &record.body, &secrets)).flatten(),
-        request_size: number(*request_size),
+        request_size: bytes(*request_size),
         response_headers: headers(&reply.headers, &secrets),
         response_body: if repeats && *with_bodies {
             Some(REDACTED.to_owned())
         } else {
             body(&reply.headers, &reply.body, &secrets)
         },
-        response_size: number(reply.size),
+        response_size: bytes(reply.size),
         cut: cuts(record, *with_bodies) + if reply.body.truncated { 2 } else { 0 },
     }
 }
@@ -128,8 +130,8 @@ fn whole_characters(bytes: &[u8]) -> usize {
 }
 
 /// What the request breaks, and whether that is about a secret.
-fn violations(item: &LogItem, secrets: &Secrets<'_>) -> Option<(String, bool)> {
-    let breaches = item.reply.breaches.as_ref()?;
+fn violations(reply: &RecordedReply, secrets: &Secrets<'_>) -> Option<(String, bool)> {
+    let breaches = reply.breaches.as_ref()?;
     let mut secret = false;
     let told = breaches.0.iter().take(MOST_VIOLATIONS).map(|violation| {
         let hidden = secrets.has(&violation.place);

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::RequestLog;
-use super::item::LogItem;
+use super::item::{LogItem, Wanted};
 use super::row::row;
 use crate::store::{LogRow, Store, StoreError};
 
@@ -26,6 +26,23 @@ const REST: Duration = Duration::from_millis(500);
 /// How often rows are forgotten for their age.
 const AGEING: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 
+/// What a row is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Happened {
+    /// A request came; of the reply nothing is known.
+    Received,
+    /// It was answered.
+    Replied,
+}
+
+/// A row, and what is done with it.
+#[derive(Debug)]
+struct Made {
+    row: Arc<LogRow>,
+    happened: Happened,
+    wanted: Wanted,
+}
+
 /// What the writing knows. Whoever writes holds it.
 #[derive(Debug)]
 pub(super) struct Writer {
@@ -35,7 +52,7 @@ pub(super) struct Writer {
     /// How many rows each server has.
     counts: HashMap<Arc<str>, u64>,
     /// Rows that are being made. They are kept here, so that whoever stops waiting loses nothing.
-    making: Option<JoinHandle<Vec<Arc<LogRow>>>>,
+    making: Option<JoinHandle<Vec<Made>>>,
     /// Rows that could not be written, and are tried again before all others.
     pending: Vec<Arc<LogRow>>,
     aged_at: Option<DateTime<Utc>>,
@@ -53,7 +70,7 @@ impl RequestLog {
         &self,
         store: &Store,
         now: impl Fn() -> DateTime<Utc>,
-        told: impl Fn(&Arc<LogRow>),
+        told: impl Fn(Happened, &LogRow),
         stopping: &CancellationToken,
     ) {
         let mut rest = GATHERING;
@@ -75,7 +92,7 @@ impl RequestLog {
         &self,
         store: &Store,
         now: impl Fn() -> DateTime<Utc>,
-        told: impl Fn(&Arc<LogRow>),
+        told: impl Fn(Happened, &LogRow),
     ) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
         let written = self.write(&mut writer, store, &told).await;
@@ -89,7 +106,12 @@ impl RequestLog {
         self.forget(&mut writer, store, now()).await
     }
 
-    async fn write(&self, writer: &mut Writer, store: &Store, told: &impl Fn(&Arc<LogRow>)) -> Result<(), StoreError> {
+    async fn write(
+        &self,
+        writer: &mut Writer,
+        store: &Store,
+        told: &impl Fn(Happened, &LogRow),
+    ) -> Result<(), StoreError> {
         let mut left = self.inbox.len();
         loop {
             writer.made(told).await;
@@ -168,12 +190,18 @@ impl RequestLog {
 
 impl Writer {
     /// Takes over the rows that were made.
-    async fn made(&mut self, told: &impl Fn(&Arc<LogRow>)) {
+    async fn made(&mut self, told: &impl Fn(Happened, &LogRow)) {
         let Some(making) = &mut self.making else { return };
         let made = making.await.unwrap_or_default();
         self.making = None;
-        made.iter().for_each(told);
-        self.pending.extend(made);
+        for Made { row, happened, wanted } in made {
+            if wanted.told {
+                told(happened, &row);
+            }
+            if wanted.logged {
+                self.pending.push(row);
+            }
+        }
     }
 
     /// Goes on from what is kept.
@@ -188,6 +216,11 @@ impl Writer {
     }
 }
 
-fn rows_of(items: &[LogItem], newest: i64, nonce: u32) -> Vec<Arc<LogRow>> {
-    items.iter().zip(newest.saturating_add(1)..).map(|(item, id)| Arc::new(row(item, id, nonce))).collect()
+fn rows_of(items: &[LogItem], newest: i64, nonce: u32) -> Vec<Made> {
+    let made = |(item, id): (&LogItem, i64)| Made {
+        row: Arc::new(row(item, id, nonce)),
+        happened: if item.reply.is_some() { Happened::Replied } else { Happened::Received },
+        wanted: item.wanted,
+    };
+    items.iter().zip(newest.saturating_add(1)..).map(made).collect()
 }

@@ -46,6 +46,10 @@ impl Store {
     /// Forgets a server with everything that was kept for it. Its numbers too: it does not come back.
     pub(crate) async fn remove_server(&self, id: &str) -> Result<(), StoreError> {
         let texts = [
+            "DELETE FROM webhook_attempts WHERE webhook_id IN (SELECT id FROM webhooks WHERE server_id = $1)",
+            "DELETE FROM webhook_pending WHERE webhook_id IN (SELECT id FROM webhooks WHERE server_id = $1)",
+            "DELETE FROM webhook_messages WHERE server_id = $1",
+            "DELETE FROM webhooks WHERE server_id = $1",
             "DELETE FROM overlays WHERE server_id = $1",
             "DELETE FROM identities WHERE server_id = $1",
             "DELETE FROM clients WHERE server_id = $1",
