@@ -7,7 +7,6 @@ pub(super) const DELIVERY: HeaderName = HeaderName::from_static("mockwright-deli
 
 /// Whether a request is a delivery of a webhook. Nobody is told of those: else a webhook that leads to its own mock would
 /// never come to rest.
-#[cfg_attr(not(test), expect(dead_code, reason = "the request log asks it"))]
 pub(crate) fn is_delivery(headers: &HeaderMap) -> bool {
     headers.contains_key(DELIVERY)
 }
