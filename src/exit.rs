@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 
+use crate::log;
 use crate::output;
 
 /// How a command ended. Scripts rely on the numbers: they never change.
@@ -32,6 +33,11 @@ impl From<Exit> for ExitCode {
 /// Prints help, version or a usage error where each belongs.
 pub(crate) fn from_usage(error: &clap::Error) -> anyhow::Result<Exit> {
     let wanted = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    if !wanted && log::is_json() {
+        let message = error.render().to_string();
+        output::failure(message.strip_prefix("error: ").unwrap_or(&message));
+        return Ok(Exit::Failure);
+    }
     match error.print() {
         Ok(()) if wanted => Ok(Exit::Success),
         Err(broken) if wanted => Err(broken.into()),

@@ -3,6 +3,7 @@
 mod comparing;
 mod control;
 mod exporting;
+mod logging;
 mod reading;
 mod regenerating;
 mod serving;

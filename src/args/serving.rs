@@ -4,6 +4,7 @@ use mockwright_generator::bundle::{SecurityMode, ValidateMode};
 
 use super::ReadingArgs;
 use super::control::ControlArgs;
+use super::logging::LogArgs;
 use super::reading::ExamplesArg;
 
 const STARTED: &str = "\
@@ -52,6 +53,8 @@ pub(crate) struct ServeArgs {
     pub(crate) examples: ExamplesArg,
     #[command(flatten)]
     pub(crate) control: ControlArgs,
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
 }
 
 /// What happens to requests that break the description.

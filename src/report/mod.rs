@@ -12,7 +12,7 @@ mod text;
 
 use std::cmp::Ordering;
 
-pub(crate) use brief::{brief, refused};
+pub(crate) use brief::{brief, errors, refused};
 pub(crate) use comment::Comment;
 pub(crate) use comparison::{
     Compared, json as comparison_json, markdown as comparison_markdown, text as comparison_text,

@@ -12,6 +12,7 @@ mod cors;
 mod diff;
 mod docs;
 mod generate;
+mod logs;
 mod prints;
 mod regenerate;
 mod requests;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use mockwright_generator::egress::Cidr;
 
+use super::LogSwitch;
 use super::access::{CredentialsError, RateSpec, parse_rate_limit};
 use crate::store::{OpenError, StoreError};
 
@@ -35,6 +36,9 @@ pub struct ControlOptions {
     pub spec_root: Option<PathBuf>,
     /// Private addresses that descriptions of new servers may come from.
     pub allowed_ranges: Vec<Cidr>,
+    /// Level and format of the program's log, which callers can change. It has to be the one that the program's
+    /// subscriber follows.
+    pub log: LogSwitch,
 }
 
 /// How many calls a key may make.
@@ -82,6 +86,7 @@ impl ControlOptions {
             host: "127.0.0.1".to_owned(),
             spec_root: None,
             allowed_ranges: Vec::new(),
+            log: LogSwitch::default(),
         }
     }
 

@@ -7,6 +7,7 @@ mod migrations;
 mod open;
 mod query;
 mod records;
+mod trouble;
 
 pub(crate) use deadline::{deadline, with_deadline};
 pub(crate) use error::{OpenError, StoreError};
@@ -16,6 +17,7 @@ pub(crate) use query::Statement;
 pub(crate) use records::{
     AdhocRow, Identity, IdentityKind, KeyRow, OverlayKind, OverlayRow, ServerRow, StatisticsRow, UserRow,
 };
+use trouble::Trouble;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -44,6 +46,7 @@ enum Pools {
 struct Work {
     queries: AtomicU64,
     busy_us: AtomicU64,
+    trouble: Trouble,
 }
 
 impl Store {

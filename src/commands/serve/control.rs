@@ -1,14 +1,14 @@
 //! The control plane of `serve`.
 
 use anyhow::bail;
-use mockwright_runtime::{ControlError, ControlOptions, ControlPlane, RunningMock};
+use mockwright_runtime::{ControlError, ControlOptions, ControlPlane, LogSwitch, RunningMock};
 
 use crate::args::ServeArgs;
 use crate::output::{self, harmless};
 use crate::state_folder::state_folder;
 
 /// Opens the control plane as it was asked for; `None` without one.
-pub(super) async fn open(args: &ServeArgs) -> anyhow::Result<Option<ControlPlane>> {
+pub(super) async fn open(args: &ServeArgs, log: &LogSwitch) -> anyhow::Result<Option<ControlPlane>> {
     if args.control.no_admin {
         return Ok(None);
     }
@@ -17,6 +17,7 @@ pub(super) async fn open(args: &ServeArgs) -> anyhow::Result<Option<ControlPlane
         Some(folder) => folder.clone(),
         None => state_folder()?,
     });
+    options.log = log.clone();
     options.database.clone_from(&control.database);
     options.api_key.clone_from(&control.api_key);
     options.auth = !control.no_auth;
@@ -50,7 +51,7 @@ pub(super) fn tell(control: &ControlPlane, args: &ServeArgs, base: &str) {
 pub(super) fn tell_hidden(control: &ControlPlane, mock: &RunningMock) {
     let hidden = control.hidden_operations(mock);
     if !hidden.is_empty() {
-        output::status(format_args!(
+        output::warning(format_args!(
             "hidden by the control plane: {}; `--admin-port` moves it away, `--no-admin` leaves it out",
             harmless(&hidden.join(", "))
         ));

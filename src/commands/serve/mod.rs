@@ -8,13 +8,14 @@ use std::time::SystemTime;
 
 use anyhow::Context;
 use mockwright_generator::diagnostic::Diagnostic;
-use mockwright_runtime::{ControlPlane, Mock, RunningMock, ServeError, StartError};
+use mockwright_runtime::{ControlPlane, LogLevel, LogSwitch, Mock, RunningMock, ServeError, StartError};
 use tokio::task::JoinSet;
 
 use self::signals::Signals;
 use crate::args::ServeArgs;
 use crate::exit::Exit;
 use crate::input::Input;
+use crate::log;
 use crate::output::{self, harmless};
 use crate::progress::Progress;
 use crate::report;
@@ -24,18 +25,19 @@ const PORT: u16 = 8000;
 
 /// `mockwright serve SPEC|BUNDLE…`.
 pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
+    let log = log::begin(args.log.log_level.into(), args.log.log_format.into());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")?;
-    let outcome = runtime.block_on(serve(args));
+    let outcome = runtime.block_on(serve(args, &log));
     // Whoever sent a second signal waits for nothing, not even for a description that is being read.
     runtime.shutdown_background();
     outcome
 }
 
-async fn serve(args: &ServeArgs) -> anyhow::Result<Exit> {
+async fn serve(args: &ServeArgs, log: &LogSwitch) -> anyhow::Result<Exit> {
     let mut signals = Signals::listen().context("cannot listen for signals")?;
     let mut running = Running::default();
     let started = tokio::select! {
-        started = start(args, &mut running) => Some(started),
+        started = start(args, log, &mut running) => Some(started),
         () = signals.next() => None,
     };
     match started {
@@ -62,7 +64,7 @@ async fn serve(args: &ServeArgs) -> anyhow::Result<Exit> {
     tokio::select! {
         () = stop_all(running, watches) => Ok(Exit::Success),
         () = signals.next() => {
-            output::status("stopped at once, replies that were under way are lost");
+            output::warning("stopped at once, replies that were under way are lost");
             Ok(Exit::Failure)
         }
     }
@@ -83,12 +85,12 @@ struct Running {
 }
 
 /// Opens the control plane, if there is one, and starts what can be started.
-async fn start(args: &ServeArgs, running: &mut Running) -> anyhow::Result<()> {
-    running.control = control::open(args).await?;
+async fn start(args: &ServeArgs, log: &LogSwitch, running: &mut Running) -> anyhow::Result<()> {
+    running.control = control::open(args, log).await?;
     let mut base = None;
     if let (Some(control), Some(port)) = (&mut running.control, args.control.admin_port) {
         let url = control.listen(port).await?;
-        let _ = output::data(&format!("listening on {url} control plane\n"));
+        announce(&url, "control plane");
         base = Some(url);
     }
     start_all(args, running).await?;
@@ -115,14 +117,19 @@ async fn start_all(args: &ServeArgs, running: &mut Running) -> Result<(), ServeE
             Ok(mock) => {
                 tell(input, mock.diagnostics());
                 running.servers.push(Served { mock: Arc::clone(&mock), input: input.clone(), began });
-                // A server whose output nobody reads serves all the same.
-                let _ = output::data(&format!("listening on {} {}\n", mock.url(), harmless(&mock.name())));
+                announce(&mock.url(), &mock.name());
             }
             Err(ServeError::Start(StartError::Unusable { diagnostics, .. })) => tell(input, diagnostics),
             Err(other) => return Err(other),
         }
     }
     Ok(())
+}
+
+/// Says where something is served. A server whose output nobody reads serves all the same.
+fn announce(url: &str, name: &str) {
+    let _ = output::data(&format!("listening on {url} {}\n", harmless(name)));
+    log::tell_programs(&log::line(LogLevel::Info, "server started").with("url", url).with("server", name));
 }
 
 fn tell(input: &str, mut diagnostics: Vec<Diagnostic>) {
@@ -149,7 +156,7 @@ fn configured(args: &ServeArgs, input: &str) -> Mock {
     if args.dynamic {
         mock = mock.dynamic(true);
     }
-    mock = mock.prism_compat(args.prism_compat).on_violations(|line| output::status(harmless(line)));
+    mock = mock.prism_compat(args.prism_compat).on_violations(|line| output::warning(harmless(line)));
     if let Some(mode) = args.validate {
         mock = mock.validate(mode.into());
     }
@@ -177,7 +184,11 @@ async fn stop_all(running: Running, mut watches: JoinSet<()>) {
     watches.shutdown().await;
     let mut stopping = JoinSet::new();
     for served in servers {
-        stopping.spawn(async move { served.mock.halt().await });
+        stopping.spawn(async move {
+            served.mock.halt().await;
+            let (url, name) = (served.mock.url(), served.mock.name());
+            log::tell_programs(&log::line(LogLevel::Info, "server stopped").with("url", url).with("server", name));
+        });
     }
     while stopping.join_next().await.is_some() {}
     if let Some(control) = control {
