@@ -27,7 +27,7 @@ mod store;
 #[cfg(feature = "control")]
 pub use control::{
     ControlError, ControlOptions, ControlPlane, Export, ExportError, Exported, LogFormat, LogLevel, LogSwitch,
-    RateLimit, ServeError, UnknownLog, control_document,
+    RateLimit, ServeError, Setting, UnknownLog, control_document,
 };
 pub use host::{Mock, Reloaded, RunningMock, Sources, StartError};
 pub use mockwright_generator::bundle::{SecurityMode, ValidateMode};

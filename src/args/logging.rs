@@ -1,4 +1,4 @@
-use clap::{Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum, value_parser};
 use mockwright_runtime::{LogFormat, LogLevel};
 
 /// Flags of the log.
@@ -11,6 +11,18 @@ pub(crate) struct LogArgs {
     /// How much is told on stderr
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL", env = "MOCKWRIGHT_LOG_LEVEL")]
     pub(crate) log_level: Level,
+    /// Whether requests to the mocks are kept, for the control plane
+    #[arg(long, action = ArgAction::Set, default_value_t = true, value_name = "true|false", env = "MOCKWRIGHT_LOG_REQUESTS")]
+    pub(crate) log_requests: bool,
+    /// Whether their bodies and those of replies are kept too
+    #[arg(long, action = ArgAction::Set, default_value_t = true, value_name = "true|false", env = "MOCKWRIGHT_LOG_BODIES")]
+    pub(crate) log_bodies: bool,
+    /// How many requests of each server are kept
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = value_parser!(u64).range(1..=100_000_000), env = "MOCKWRIGHT_LOG_ROWS")]
+    pub(crate) log_rows: u64,
+    /// For how many days
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = value_parser!(u32).range(1..=36_500), env = "MOCKWRIGHT_LOG_DAYS")]
+    pub(crate) log_days: u32,
 }
 
 /// How what is told is written.

@@ -3,6 +3,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use mockwright_generator::bundle::{SecurityMode, ValidateMode};
 
 use super::ReadingArgs;
+use super::config::SettingsFileArg;
 use super::control::ControlArgs;
 use super::logging::LogArgs;
 use super::reading::ExamplesArg;
@@ -17,6 +18,15 @@ pub(crate) struct ServeArgs {
     /// Paths or URLs of OpenAPI descriptions, or folders of bundles
     #[arg(required = true, value_name = "SPEC|BUNDLE")]
     pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
+}
+
+/// What can be set about serving, also in a file.
+#[derive(Debug, Args)]
+pub(crate) struct SettingArgs {
+    #[command(flatten)]
+    pub(crate) file: SettingsFileArg,
     /// The address to listen on
     #[arg(long, default_value = "127.0.0.1", env = "MOCKWRIGHT_HOST")]
     pub(crate) host: String,

@@ -1,5 +1,8 @@
 use std::env;
 use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::settings::file_asks_for_json;
 
 /// Whether a command line that is not understood asks for lines of JSON: then what is wrong with it is one, too.
 pub(crate) fn is_asked_for_json(arguments: impl IntoIterator<Item = OsString>) -> bool {
@@ -13,8 +16,19 @@ pub(crate) fn is_asked_for_json(arguments: impl IntoIterator<Item = OsString>) -
     let joined = rest.iter().filter_map(|argument| argument.to_str()?.strip_prefix("--log-format=")).next();
     match given.or(joined) {
         Some(value) => value == "json",
-        None => env::var_os("MOCKWRIGHT_LOG_FORMAT").is_some_and(|value| value == "json"),
+        None => match env::var_os("MOCKWRIGHT_LOG_FORMAT").filter(|value| !value.is_empty()) {
+            Some(value) => value == "json",
+            None => file_asks_for_json(file(&rest).as_deref()),
+        },
     }
+}
+
+/// The file of settings that is named.
+fn file(arguments: &[OsString]) -> Option<PathBuf> {
+    let apart = arguments.windows(2).filter(|pair| matches!(pair, [flag, _] if flag == "--config"));
+    let joined = arguments.iter().filter_map(|argument| argument.to_str()?.strip_prefix("--config="));
+    let named = apart.filter_map(<[_]>::last).map(PathBuf::from).chain(joined.map(PathBuf::from)).next();
+    named.or_else(|| env::var_os("MOCKWRIGHT_CONFIG").map(PathBuf::from))
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ mod regenerate;
 mod requests;
 mod scenarios;
 mod serve;
+#[cfg(unix)]
+mod settings;
 mod stop;
 mod tables;
 mod watch;

@@ -32,7 +32,7 @@ pub use export::{Export, ExportError, Exported};
 pub use log_switch::{LogFormat, LogLevel, LogSwitch, UnknownLog};
 use mockwright_generator::egress::Egress;
 use mockwright_generator::source::ReadOptions;
-pub use options::{ControlError, ControlOptions, RateLimit};
+pub use options::{ControlError, ControlOptions, RateLimit, Setting};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -120,6 +120,12 @@ impl ControlPlane {
         let egress = Egress { allow_loopback: options.is_loopback(), allowed_ranges: options.allowed_ranges.clone() };
         let read = ReadOptions { spec_root: Some(root.clone()), egress, ..ReadOptions::default() };
         let settings = PlaneSettings { folder: folder.path().to_owned(), host: options.host.clone(), root, read };
+        let log_rules = LogRules {
+            enabled: options.log_requests,
+            bodies: options.log_bodies,
+            rows: options.log_rows,
+            days: options.log_days,
+        };
         let started_at = clock.now();
         let plane = Arc::new(Plane {
             clock,
@@ -129,7 +135,7 @@ impl ControlPlane {
             adhoc,
             servers: Servers::default(),
             settings,
-            log_policy: Arc::new(LogPolicy::new(LogRules::default())),
+            log_policy: Arc::new(LogPolicy::new(log_rules)),
             first_port: AtomicU16::new(0),
             apart: AtomicBool::new(false),
             started_at,

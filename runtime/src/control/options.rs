@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
 use std::io;
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use mockwright_generator::egress::Cidr;
 
@@ -39,6 +41,67 @@ pub struct ControlOptions {
     /// Level and format of the program's log, which callers can change. It has to be the one that the program's
     /// subscriber follows.
     pub log: LogSwitch,
+    /// Whether requests are logged.
+    pub log_requests: bool,
+    /// Whether bodies are logged, each way.
+    pub log_bodies: bool,
+    /// How many requests of each server are kept.
+    pub log_rows: u64,
+    /// For how many days.
+    pub log_days: u32,
+    /// After what time each try to deliver a webhook follows the one before it.
+    pub webhook_retries: Vec<Duration>,
+    /// What was decided where nothing that was set through the API counts.
+    pub pinned: BTreeSet<Setting>,
+}
+
+/// What can be set through the API as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Setting {
+    /// The address that is listened on.
+    Host,
+    /// The port of the first server.
+    Port,
+    /// How much the program logs.
+    LogLevel,
+    /// How lines of its log are written.
+    LogFormat,
+    /// Whether requests are logged.
+    LogRequests,
+    /// Whether bodies are logged.
+    LogBodies,
+    /// How many requests are kept.
+    LogRows,
+    /// For how many days.
+    LogDays,
+}
+
+impl Setting {
+    /// All.
+    pub const ALL: [Self; 8] = [
+        Self::Host,
+        Self::Port,
+        Self::LogLevel,
+        Self::LogFormat,
+        Self::LogRequests,
+        Self::LogBodies,
+        Self::LogRows,
+        Self::LogDays,
+    ];
+
+    /// The name of its flag without the dashes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Host => "host",
+            Self::Port => "port",
+            Self::LogLevel => "log-level",
+            Self::LogFormat => "log-format",
+            Self::LogRequests => "log-requests",
+            Self::LogBodies => "log-bodies",
+            Self::LogRows => "log-rows",
+            Self::LogDays => "log-days",
+        }
+    }
 }
 
 /// How many calls a key may make.
@@ -87,6 +150,12 @@ impl ControlOptions {
             spec_root: None,
             allowed_ranges: Vec::new(),
             log: LogSwitch::default(),
+            log_requests: true,
+            log_bodies: true,
+            log_rows: 100_000,
+            log_days: 7,
+            webhook_retries: [0, 5, 300, 1800, 7200, 18_000, 36_000].map(Duration::from_secs).into(),
+            pinned: BTreeSet::new(),
         }
     }
 

@@ -19,25 +19,26 @@ use crate::log;
 use crate::output::{self, harmless};
 use crate::progress::Progress;
 use crate::report;
+use crate::settings::Settings;
 
 /// Where the first server listens when nobody says otherwise.
 const PORT: u16 = 8000;
 
 /// `mockwright serve SPEC|BUNDLE…`.
-pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
-    let log = log::begin(args.log.log_level.into(), args.log.log_format.into());
+pub(super) fn run(args: &ServeArgs, settings: &Settings) -> anyhow::Result<Exit> {
+    let log = log::begin(args.settings.log.log_level.into(), args.settings.log.log_format.into());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")?;
-    let outcome = runtime.block_on(serve(args, &log));
+    let outcome = runtime.block_on(serve(args, settings, &log));
     // Whoever sent a second signal waits for nothing, not even for a description that is being read.
     runtime.shutdown_background();
     outcome
 }
 
-async fn serve(args: &ServeArgs, log: &LogSwitch) -> anyhow::Result<Exit> {
+async fn serve(args: &ServeArgs, settings: &Settings, log: &LogSwitch) -> anyhow::Result<Exit> {
     let mut signals = Signals::listen().context("cannot listen for signals")?;
     let mut running = Running::default();
     let started = tokio::select! {
-        started = start(args, log, &mut running) => Some(started),
+        started = start(args, settings, log, &mut running) => Some(started),
         () = signals.next() => None,
     };
     match started {
@@ -55,7 +56,7 @@ async fn serve(args: &ServeArgs, log: &LogSwitch) -> anyhow::Result<Exit> {
     }
     pages::take_small_pages();
     let mut watches = JoinSet::new();
-    if args.watch {
+    if args.settings.watch {
         for Served { mock, input, began } in &running.servers {
             watches.spawn(watch::follow(Arc::clone(mock), input.clone(), *began));
         }
@@ -85,10 +86,10 @@ struct Running {
 }
 
 /// Opens the control plane, if there is one, and starts what can be started.
-async fn start(args: &ServeArgs, log: &LogSwitch, running: &mut Running) -> anyhow::Result<()> {
-    running.control = control::open(args, log).await?;
+async fn start(args: &ServeArgs, settings: &Settings, log: &LogSwitch, running: &mut Running) -> anyhow::Result<()> {
+    running.control = control::open(args, settings, log).await?;
     let mut base = None;
-    if let (Some(control), Some(port)) = (&mut running.control, args.control.admin_port) {
+    if let (Some(control), Some(port)) = (&mut running.control, args.settings.control.admin_port) {
         let url = control.listen(port).await?;
         announce(&url, "control plane");
         base = Some(url);
@@ -109,7 +110,7 @@ async fn start_all(args: &ServeArgs, running: &mut Running) -> Result<(), ServeE
         let began = watch::now();
         let progress = Progress::start(&format!("reading {input}"));
         let started = match &running.control {
-            Some(control) => control.serve(mock, args.scenario.is_some()).await,
+            Some(control) => control.serve(mock, args.settings.scenario.is_some()).await,
             None => mock.start().await.map(Arc::new).map_err(ServeError::from),
         };
         drop(progress);
@@ -141,29 +142,29 @@ fn configured(args: &ServeArgs, input: &str) -> Mock {
         Input::Spec(location) => Mock::from_spec(location),
         Input::Bundle(folder) => Mock::from_bundle(folder),
     };
-    mock = mock.follow_description(args.watch);
-    mock = mock.host(&args.host).examples_as_written(args.examples.as_written());
-    mock = mock.allow_egress(args.reading.allow_egress.iter().copied());
-    if let Some(seed) = args.seed {
+    mock = mock.follow_description(args.settings.watch);
+    mock = mock.host(&args.settings.host).examples_as_written(args.settings.examples.as_written());
+    mock = mock.allow_egress(args.settings.reading.allow_egress.iter().copied());
+    if let Some(seed) = args.settings.seed {
         mock = mock.seed(seed);
     }
-    if let Some(locale) = &args.locale {
+    if let Some(locale) = &args.settings.locale {
         mock = mock.locale(locale);
     }
-    if let Some(name) = &args.scenario {
+    if let Some(name) = &args.settings.scenario {
         mock = mock.scenario(name);
     }
-    if args.dynamic {
+    if args.settings.dynamic {
         mock = mock.dynamic(true);
     }
-    mock = mock.prism_compat(args.prism_compat).on_violations(|line| output::warning(harmless(line)));
-    if let Some(mode) = args.validate {
+    mock = mock.prism_compat(args.settings.prism_compat).on_violations(|line| output::warning(harmless(line)));
+    if let Some(mode) = args.settings.validate {
         mock = mock.validate(mode.into());
     }
-    if let Some(mode) = args.security {
+    if let Some(mode) = args.settings.security {
         mock = mock.security(mode.into());
     }
-    if let Some(folder) = &args.reading.spec_root {
+    if let Some(folder) = &args.settings.reading.spec_root {
         mock = mock.spec_root(folder);
     }
     mock
@@ -171,7 +172,7 @@ fn configured(args: &ServeArgs, input: &str) -> Mock {
 
 /// The first server takes the port that was asked for, each further one the next that is free.
 fn at_port(args: &ServeArgs, mock: Mock, before: Option<&RunningMock>) -> Mock {
-    match (args.port, before) {
+    match (args.settings.port, before) {
         (Some(0), _) => mock.port(0),
         (_, Some(before)) => mock.first_free_port(before.address().port().saturating_add(1)),
         (Some(port), None) => mock.port(port),
