@@ -5,23 +5,24 @@ mod commands;
 mod description;
 mod exit;
 mod input;
+mod log;
 mod output;
 mod progress;
 mod report;
+mod settings;
 mod state_folder;
 
 use std::process::ExitCode;
-
-use clap::Parser;
 
 /// Parsing a large description is one allocation after the other: it takes a third less time with this allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let outcome = match args::Args::try_parse() {
-        Ok(args) => commands::run(args.command),
-        Err(error) => exit::from_usage(&error),
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let outcome = match settings::read(&arguments) {
+        Ok((command, settings)) => commands::run(command, &settings),
+        Err(refused) => exit::from_refusal(&refused, arguments),
     };
     outcome.unwrap_or_else(|error| exit::from_error(&error)).into()
 }

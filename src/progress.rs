@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::log;
 use crate::output::harmless;
 
 /// Work that is done sooner shows nothing.
@@ -21,7 +22,7 @@ pub(crate) struct Progress {
 impl Progress {
     /// Begins with a first step.
     pub(crate) fn start(step: &str) -> Self {
-        if !std::io::stderr().is_terminal() {
+        if !std::io::stderr().is_terminal() || log::is_json() {
             return Self { watcher: None };
         }
         let (sender, receiver) = channel();

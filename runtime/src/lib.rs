@@ -28,7 +28,8 @@ mod webhook;
 
 #[cfg(feature = "control")]
 pub use control::{
-    ControlError, ControlOptions, ControlPlane, Export, ExportError, Exported, RateLimit, ServeError, control_document,
+    ControlError, ControlOptions, ControlPlane, Export, ExportError, Exported, LogFormat, LogLevel, LogSwitch,
+    RateLimit, ServeError, Setting, UnknownLog, control_document,
 };
 pub use host::{Mock, Reloaded, RunningMock, Sources, StartError};
 pub use mockwright_generator::bundle::{SecurityMode, ValidateMode};

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
-use clap::{ArgAction, Args};
+use clap::{ArgAction, Args, value_parser};
 use mockwright_runtime::RateLimit;
 
 /// Flags of the control plane.
@@ -33,4 +33,8 @@ pub(crate) struct ControlArgs {
     /// How many calls of the control plane a key may make, such as 1000/hour,100/minute, or off
     #[arg(long, value_name = "SPEC|off", env = "MOCKWRIGHT_RATE_LIMIT", default_value = "1000/hour,100/minute")]
     pub(crate) rate_limit: RateLimit,
+    /// After how many seconds each try to deliver a webhook follows the one before it; short times are for tests
+    #[arg(long, value_name = "SECONDS", env = "MOCKWRIGHT_WEBHOOK_RETRIES", value_delimiter = ',',
+        default_value = "0,5,300,1800,7200,18000,36000", value_parser = value_parser!(u32).range(0..=604_800))]
+    pub(crate) webhook_retries: Vec<u32>,
 }

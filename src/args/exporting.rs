@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::SettingsFileArg;
+
 #[derive(Debug, Args)]
 pub(crate) struct ExportArgs {
     /// The bundle: a folder that is one already, or that is empty or does not exist
@@ -16,4 +18,6 @@ pub(crate) struct ExportArgs {
     /// The URL of a PostgreSQL database that keeps it instead of a file in the folder
     #[arg(long, value_name = "URL", env = "MOCKWRIGHT_DATABASE", hide_env_values = true)]
     pub(crate) database: Option<String>,
+    #[command(flatten)]
+    pub(crate) file: SettingsFileArg,
 }

@@ -1,8 +1,10 @@
 //! What can be typed.
 
 mod comparing;
+mod config;
 mod control;
 mod exporting;
+mod logging;
 mod reading;
 mod regenerating;
 mod serving;
@@ -11,6 +13,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 pub(crate) use comparing::{DiffArgs, FailOn};
+pub(crate) use config::{ConfigArgs, SettingsFileArg};
 pub(crate) use exporting::ExportArgs;
 pub(crate) use reading::ReadingArgs;
 pub(crate) use regenerating::{RegenerateArgs, ResolveArgs};
@@ -48,12 +51,16 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Write what was changed while a server ran into a bundle
     Export(ExportArgs),
+    /// Print what is set about serving, and where
+    Config(ConfigArgs),
     /// Print the OpenAPI document of the control plane
     Openapi,
     /// Print the JSON Schema of a bundle's file
     Schema(SchemaArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
+    /// Print the manual page, or write one for each command
+    Man(ManArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -133,6 +140,13 @@ pub(crate) enum BundleFile {
     Operation,
     /// `scenarios/<name>.yaml`
     Scenario,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ManArgs {
+    /// The folder to write a page for each command into; made if it is missing
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

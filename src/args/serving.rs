@@ -3,7 +3,9 @@ use clap::{ArgAction, Args, ValueEnum};
 use mockwright_generator::bundle::{SecurityMode, ValidateMode};
 
 use super::ReadingArgs;
+use super::config::SettingsFileArg;
 use super::control::ControlArgs;
+use super::logging::LogArgs;
 use super::reading::ExamplesArg;
 
 const STARTED: &str = "\
@@ -16,6 +18,15 @@ pub(crate) struct ServeArgs {
     /// Paths or URLs of OpenAPI descriptions, or folders of bundles
     #[arg(required = true, value_name = "SPEC|BUNDLE")]
     pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
+}
+
+/// What can be set about serving, also in a file.
+#[derive(Debug, Args)]
+pub(crate) struct SettingArgs {
+    #[command(flatten)]
+    pub(crate) file: SettingsFileArg,
     /// The address to listen on
     #[arg(long, default_value = "127.0.0.1", env = "MOCKWRIGHT_HOST")]
     pub(crate) host: String,
@@ -52,6 +63,8 @@ pub(crate) struct ServeArgs {
     pub(crate) examples: ExamplesArg,
     #[command(flatten)]
     pub(crate) control: ControlArgs,
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
 }
 
 /// What happens to requests that break the description.

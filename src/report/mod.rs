@@ -6,13 +6,14 @@ mod comparison;
 mod excerpt;
 mod json;
 mod regeneration;
+mod setting;
 mod source_text;
 mod summary;
 mod text;
 
 use std::cmp::Ordering;
 
-pub(crate) use brief::{brief, refused};
+pub(crate) use brief::{brief, errors, refused};
 pub(crate) use comment::Comment;
 pub(crate) use comparison::{
     Compared, json as comparison_json, markdown as comparison_markdown, text as comparison_text,
@@ -20,6 +21,7 @@ pub(crate) use comparison::{
 pub(crate) use json::json;
 use mockwright_generator::diagnostic::{Diagnostic, Place};
 pub(crate) use regeneration::{description_changes, regeneration};
+pub(crate) use setting::setting_faults;
 pub(crate) use source_text::SourceTexts;
 pub(crate) use summary::Counts;
 use text::headline;

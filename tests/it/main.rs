@@ -12,11 +12,14 @@ mod cors;
 mod diff;
 mod docs;
 mod generate;
+mod logs;
 mod prints;
 mod regenerate;
 mod requests;
 mod scenarios;
 mod serve;
+#[cfg(unix)]
+mod settings;
 mod stop;
 mod tables;
 mod watch;

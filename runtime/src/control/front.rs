@@ -16,6 +16,7 @@ use hyper::body::Incoming;
 use tower::ServiceExt as _;
 
 use super::access::{Caller, Origin, Refused, Role, Standing, Unknown};
+use super::call_log::CallLog;
 use super::error::{ApiError, ErrorCode};
 use super::plane::Plane;
 use super::reserved::{Area, area};
@@ -142,8 +143,10 @@ async fn answer(plane: &Arc<Plane>, request: Request<Incoming>, client: IpAddr) 
     let request_id = request_id(plane);
     let (parts, body) = request.into_parts();
     let method = parts.method.clone();
+    let log = CallLog::begin(&parts);
     let mut standing = None;
     let outcome = admit(plane, &parts, client, &mut standing);
+    let account = outcome.as_ref().ok().and_then(|caller| Some(Arc::clone(&caller.as_ref()?.account)));
     let response = match outcome {
         Err(error) => Err(error),
         Ok(caller) => match read(&parts, body).await {
@@ -161,6 +164,9 @@ async fn answer(plane: &Arc<Plane>, request: Request<Incoming>, client: IpAddr) 
     }
     if method == Method::HEAD {
         *response.body_mut() = whole(Bytes::new());
+    }
+    if let Some(log) = log {
+        log.end(response.status(), &request_id, account.as_deref());
     }
     response
 }

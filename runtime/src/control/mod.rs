@@ -3,6 +3,7 @@
 mod access;
 mod adhoc;
 mod background;
+mod call_log;
 pub(crate) mod clock;
 mod endpoints;
 pub(crate) mod entropy;
@@ -15,6 +16,7 @@ pub(crate) mod fields;
 mod folder;
 mod front;
 mod header_fields;
+mod log_switch;
 mod openapi;
 mod options;
 mod plane;
@@ -29,9 +31,10 @@ use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use export::{Export, ExportError, Exported};
+pub use log_switch::{LogFormat, LogLevel, LogSwitch, UnknownLog};
 use mockwright_generator::egress::Egress;
 use mockwright_generator::source::ReadOptions;
-pub use options::{ControlError, ControlOptions, RateLimit};
+pub use options::{ControlError, ControlOptions, RateLimit, Setting};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -125,7 +128,13 @@ impl ControlPlane {
         let opened = Webhooks::open(&store, &clock, &entropy, hooks).await;
         let (webhooks, courier) = opened.map_err(|error| ControlError::kept(&error))?;
         let settings = PlaneSettings { folder: folder.path().to_owned(), host: options.host.clone(), root, read };
-        let log_policy = Arc::new(LogPolicy::new(LogRules::default()));
+        let log_rules = LogRules {
+            enabled: options.log_requests,
+            bodies: options.log_bodies,
+            rows: options.log_rows,
+            days: options.log_days,
+        };
+        let log_policy = Arc::new(LogPolicy::new(log_rules));
         let nonce = entropy.bytes().unwrap_or_default();
         let started_at = clock.now();
         let plane = Arc::new(Plane {

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::io;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -5,6 +6,7 @@ use std::time::Duration;
 
 use mockwright_generator::egress::Cidr;
 
+use super::LogSwitch;
 use super::access::{CredentialsError, RateSpec, parse_rate_limit};
 use crate::store::{OpenError, StoreError};
 
@@ -36,8 +38,70 @@ pub struct ControlOptions {
     pub spec_root: Option<PathBuf>,
     /// Private addresses that descriptions of new servers may come from.
     pub allowed_ranges: Vec<Cidr>,
-    /// How long a delivery of a webhook waits before each try. As long as a list says, and up to a tenth longer.
+    /// Level and format of the program's log, which callers can change. It has to be the one that the program's
+    /// subscriber follows.
+    pub log: LogSwitch,
+    /// Whether requests are logged.
+    pub log_requests: bool,
+    /// Whether bodies are logged, each way.
+    pub log_bodies: bool,
+    /// How many requests of each server are kept.
+    pub log_rows: u64,
+    /// For how many days.
+    pub log_days: u32,
+    /// After what time each try to deliver a webhook follows the one before it.
     pub webhook_retries: Vec<Duration>,
+    /// What was decided where nothing that was set through the API counts.
+    pub pinned: BTreeSet<Setting>,
+}
+
+/// What can be set through the API as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Setting {
+    /// The address that is listened on.
+    Host,
+    /// The port of the first server.
+    Port,
+    /// How much the program logs.
+    LogLevel,
+    /// How lines of its log are written.
+    LogFormat,
+    /// Whether requests are logged.
+    LogRequests,
+    /// Whether bodies are logged.
+    LogBodies,
+    /// How many requests are kept.
+    LogRows,
+    /// For how many days.
+    LogDays,
+}
+
+impl Setting {
+    /// All.
+    pub const ALL: [Self; 8] = [
+        Self::Host,
+        Self::Port,
+        Self::LogLevel,
+        Self::LogFormat,
+        Self::LogRequests,
+        Self::LogBodies,
+        Self::LogRows,
+        Self::LogDays,
+    ];
+
+    /// The name of its flag without the dashes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Host => "host",
+            Self::Port => "port",
+            Self::LogLevel => "log-level",
+            Self::LogFormat => "log-format",
+            Self::LogRequests => "log-requests",
+            Self::LogBodies => "log-bodies",
+            Self::LogRows => "log-rows",
+            Self::LogDays => "log-days",
+        }
+    }
 }
 
 /// At once, then after 5 s, 5 min, 30 min, 2 h, 5 h and 10 h.
@@ -88,7 +152,13 @@ impl ControlOptions {
             host: "127.0.0.1".to_owned(),
             spec_root: None,
             allowed_ranges: Vec::new(),
+            log: LogSwitch::default(),
+            log_requests: true,
+            log_bodies: true,
+            log_rows: 100_000,
+            log_days: 7,
             webhook_retries: WEBHOOK_RETRIES.map(Duration::from_secs).into(),
+            pinned: BTreeSet::new(),
         }
     }
 

@@ -7,6 +7,7 @@ mod migrations;
 mod open;
 mod query;
 mod records;
+mod trouble;
 
 pub(crate) use deadline::{deadline, with_deadline};
 pub(crate) use error::{OpenError, StoreError};
@@ -17,6 +18,7 @@ pub(crate) use records::{
     AdhocRow, AttemptFilter, AttemptRow, Identity, IdentityKind, KeyRow, LogFilter, LogRow, MessageRow, OverlayKind,
     OverlayRow, PendingRow, ScanRow, ServerRow, StatisticsRow, UserRow, WebhookCounts, WebhookRow,
 };
+use trouble::Trouble;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -56,6 +58,7 @@ pub(crate) struct StoreLoad {
 struct Work {
     queries: AtomicU64,
     busy_us: AtomicU64,
+    trouble: Trouble,
 }
 
 impl Store {

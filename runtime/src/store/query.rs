@@ -89,6 +89,12 @@ impl Statement {
 impl Store {
     /// Reads rows.
     pub(super) async fn rows(&self, statement: Statement) -> Result<Vec<Row>, StoreError> {
+        let rows = self.ask(statement).await;
+        self.work.trouble.note_reading(&rows);
+        rows
+    }
+
+    async fn ask(&self, statement: Statement) -> Result<Vec<Row>, StoreError> {
         let began = Instant::now();
         let rows = match &self.pools {
             Pools::Sqlite { readers, .. } => {
@@ -106,6 +112,12 @@ impl Store {
 
     /// Writes all statements or none.
     pub(crate) async fn write(&self, statements: Vec<Statement>) -> Result<(), StoreError> {
+        let written = self.put(statements).await;
+        self.work.trouble.note_writing(&written);
+        written
+    }
+
+    async fn put(&self, statements: Vec<Statement>) -> Result<(), StoreError> {
         let began = Instant::now();
         match &self.pools {
             Pools::Sqlite { writer, .. } => {

@@ -8,34 +8,37 @@ use std::time::SystemTime;
 
 use anyhow::Context;
 use mockwright_generator::diagnostic::Diagnostic;
-use mockwright_runtime::{ControlPlane, Mock, RunningMock, ServeError, StartError};
+use mockwright_runtime::{ControlPlane, LogLevel, LogSwitch, Mock, RunningMock, ServeError, StartError};
 use tokio::task::JoinSet;
 
 use self::signals::Signals;
 use crate::args::ServeArgs;
 use crate::exit::Exit;
 use crate::input::Input;
+use crate::log;
 use crate::output::{self, harmless};
 use crate::progress::Progress;
 use crate::report;
+use crate::settings::Settings;
 
 /// Where the first server listens when nobody says otherwise.
 const PORT: u16 = 8000;
 
 /// `mockwright serve SPEC|BUNDLE…`.
-pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &ServeArgs, settings: &Settings) -> anyhow::Result<Exit> {
+    let log = log::begin(args.settings.log.log_level.into(), args.settings.log.log_format.into());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")?;
-    let outcome = runtime.block_on(serve(args));
+    let outcome = runtime.block_on(serve(args, settings, &log));
     // Whoever sent a second signal waits for nothing, not even for a description that is being read.
     runtime.shutdown_background();
     outcome
 }
 
-async fn serve(args: &ServeArgs) -> anyhow::Result<Exit> {
+async fn serve(args: &ServeArgs, settings: &Settings, log: &LogSwitch) -> anyhow::Result<Exit> {
     let mut signals = Signals::listen().context("cannot listen for signals")?;
     let mut running = Running::default();
     let started = tokio::select! {
-        started = start(args, &mut running) => Some(started),
+        started = start(args, settings, log, &mut running) => Some(started),
         () = signals.next() => None,
     };
     match started {
@@ -53,7 +56,7 @@ async fn serve(args: &ServeArgs) -> anyhow::Result<Exit> {
     }
     pages::take_small_pages();
     let mut watches = JoinSet::new();
-    if args.watch {
+    if args.settings.watch {
         for Served { mock, input, began } in &running.servers {
             watches.spawn(watch::follow(Arc::clone(mock), input.clone(), *began));
         }
@@ -62,7 +65,7 @@ async fn serve(args: &ServeArgs) -> anyhow::Result<Exit> {
     tokio::select! {
         () = stop_all(running, watches) => Ok(Exit::Success),
         () = signals.next() => {
-            output::status("stopped at once, replies that were under way are lost");
+            output::warning("stopped at once, replies that were under way are lost");
             Ok(Exit::Failure)
         }
     }
@@ -83,12 +86,12 @@ struct Running {
 }
 
 /// Opens the control plane, if there is one, and starts what can be started.
-async fn start(args: &ServeArgs, running: &mut Running) -> anyhow::Result<()> {
-    running.control = control::open(args).await?;
+async fn start(args: &ServeArgs, settings: &Settings, log: &LogSwitch, running: &mut Running) -> anyhow::Result<()> {
+    running.control = control::open(args, settings, log).await?;
     let mut base = None;
-    if let (Some(control), Some(port)) = (&mut running.control, args.control.admin_port) {
+    if let (Some(control), Some(port)) = (&mut running.control, args.settings.control.admin_port) {
         let url = control.listen(port).await?;
-        let _ = output::data(&format!("listening on {url} control plane\n"));
+        announce(&url, "control plane");
         base = Some(url);
     }
     start_all(args, running).await?;
@@ -107,7 +110,7 @@ async fn start_all(args: &ServeArgs, running: &mut Running) -> Result<(), ServeE
         let began = watch::now();
         let progress = Progress::start(&format!("reading {input}"));
         let started = match &running.control {
-            Some(control) => control.serve(mock, args.scenario.is_some()).await,
+            Some(control) => control.serve(mock, args.settings.scenario.is_some()).await,
             None => mock.start().await.map(Arc::new).map_err(ServeError::from),
         };
         drop(progress);
@@ -115,14 +118,19 @@ async fn start_all(args: &ServeArgs, running: &mut Running) -> Result<(), ServeE
             Ok(mock) => {
                 tell(input, mock.diagnostics());
                 running.servers.push(Served { mock: Arc::clone(&mock), input: input.clone(), began });
-                // A server whose output nobody reads serves all the same.
-                let _ = output::data(&format!("listening on {} {}\n", mock.url(), harmless(&mock.name())));
+                announce(&mock.url(), &mock.name());
             }
             Err(ServeError::Start(StartError::Unusable { diagnostics, .. })) => tell(input, diagnostics),
             Err(other) => return Err(other),
         }
     }
     Ok(())
+}
+
+/// Says where something is served. A server whose output nobody reads serves all the same.
+fn announce(url: &str, name: &str) {
+    let _ = output::data(&format!("listening on {url} {}\n", harmless(name)));
+    log::tell_programs(&log::line(LogLevel::Info, "server started").with("url", url).with("server", name));
 }
 
 fn tell(input: &str, mut diagnostics: Vec<Diagnostic>) {
@@ -134,29 +142,29 @@ fn configured(args: &ServeArgs, input: &str) -> Mock {
         Input::Spec(location) => Mock::from_spec(location),
         Input::Bundle(folder) => Mock::from_bundle(folder),
     };
-    mock = mock.follow_description(args.watch);
-    mock = mock.host(&args.host).examples_as_written(args.examples.as_written());
-    mock = mock.allow_egress(args.reading.allow_egress.iter().copied());
-    if let Some(seed) = args.seed {
+    mock = mock.follow_description(args.settings.watch);
+    mock = mock.host(&args.settings.host).examples_as_written(args.settings.examples.as_written());
+    mock = mock.allow_egress(args.settings.reading.allow_egress.iter().copied());
+    if let Some(seed) = args.settings.seed {
         mock = mock.seed(seed);
     }
-    if let Some(locale) = &args.locale {
+    if let Some(locale) = &args.settings.locale {
         mock = mock.locale(locale);
     }
-    if let Some(name) = &args.scenario {
+    if let Some(name) = &args.settings.scenario {
         mock = mock.scenario(name);
     }
-    if args.dynamic {
+    if args.settings.dynamic {
         mock = mock.dynamic(true);
     }
-    mock = mock.prism_compat(args.prism_compat).on_violations(|line| output::status(harmless(line)));
-    if let Some(mode) = args.validate {
+    mock = mock.prism_compat(args.settings.prism_compat).on_violations(|line| output::warning(harmless(line)));
+    if let Some(mode) = args.settings.validate {
         mock = mock.validate(mode.into());
     }
-    if let Some(mode) = args.security {
+    if let Some(mode) = args.settings.security {
         mock = mock.security(mode.into());
     }
-    if let Some(folder) = &args.reading.spec_root {
+    if let Some(folder) = &args.settings.reading.spec_root {
         mock = mock.spec_root(folder);
     }
     mock
@@ -164,7 +172,7 @@ fn configured(args: &ServeArgs, input: &str) -> Mock {
 
 /// The first server takes the port that was asked for, each further one the next that is free.
 fn at_port(args: &ServeArgs, mock: Mock, before: Option<&RunningMock>) -> Mock {
-    match (args.port, before) {
+    match (args.settings.port, before) {
         (Some(0), _) => mock.port(0),
         (_, Some(before)) => mock.first_free_port(before.address().port().saturating_add(1)),
         (Some(port), None) => mock.port(port),
@@ -180,7 +188,11 @@ async fn stop_all(running: Running, mut watches: JoinSet<()>) {
     watches.shutdown().await;
     let mut stopping = JoinSet::new();
     for served in servers {
-        stopping.spawn(async move { served.mock.halt().await });
+        stopping.spawn(async move {
+            served.mock.halt().await;
+            let (url, name) = (served.mock.url(), served.mock.name());
+            log::tell_programs(&log::line(LogLevel::Info, "server stopped").with("url", url).with("server", name));
+        });
     }
     while stopping.join_next().await.is_some() {}
     if let Some(control) = control {

@@ -18,8 +18,8 @@ use crate::control::error::{ApiError, ErrorCode};
 use crate::control::extract::{JsonBody, Path, Query, Shared, number};
 use crate::control::fault::FieldFault;
 use crate::control::plane::Plane;
-use crate::control::servers::MockServer;
 use crate::control::servers::scenario_json::{ScenarioChange, config_json, derive_json, file_json};
+use crate::control::servers::{MockServer, told};
 use crate::mock::Snapshot;
 use crate::store::{Identity, IdentityKind, OverlayKind, OverlayRow, Statement};
 
@@ -212,6 +212,7 @@ pub(super) async fn update(
     responses((status = 200, description = "Which one is active now, and was before", body = Activated)))]
 pub(super) async fn activate(
     State(plane): Shared<Plane>,
+    caller: Caller,
     Path((server_id, scenario_id)): Path<(String, String)>,
 ) -> Result<Json<Activated>, ApiError> {
     let server = found(&plane, &server_id)?;
@@ -225,6 +226,7 @@ pub(super) async fn activate(
     }
     server.apply(|_, served| served.with_scenario(&file.name).unwrap_or_else(|_| served.clone()));
     plane.tell_scenario(&server, "activated", &file.name, previous.as_deref());
+    told::activated(&server, &file.name, &caller.account);
     Ok(Json(Activated {
         message: "Scenario activated successfully",
         active_scenario: file.name,

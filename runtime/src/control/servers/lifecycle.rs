@@ -14,6 +14,7 @@ use super::generate::{delete_files, generate};
 use super::naming::{check_folder, folder_of, id_of};
 use super::server::{MockServer, ServerOrigin, ServerStatus};
 use super::take_up::Known;
+use super::told;
 use crate::control::entropy::NoEntropy;
 use crate::control::error::ApiError;
 use crate::control::plane::Plane;
@@ -209,7 +210,11 @@ impl Plane {
             mock = mock.name(name);
         }
         match around(server, mock).start_on(Some(listener)).await {
-            Ok(running) => self.began(server, Arc::new(running)),
+            Ok(running) => {
+                let url = running.url();
+                self.began(server, Arc::new(running));
+                told::started(server, &url);
+            }
             Err(error) => failed(server, &error),
         }
     }
@@ -261,6 +266,7 @@ impl Plane {
         state.started_at = Some(self.clock.now());
         drop(state);
         self.tell_started(server);
+        told::started(server, &running.url());
         Ok(ServerStatus::Running)
     }
 
@@ -270,7 +276,11 @@ impl Plane {
         let read = &self.settings.read;
         let mock = mock.host(&self.settings.host).egress(read.egress.clone());
         match around(server, mock).start_on(Some(listener)).await {
-            Ok(running) => self.began(server, Arc::new(running)),
+            Ok(running) => {
+                let url = running.url();
+                self.began(server, Arc::new(running));
+                told::started(server, &url);
+            }
             Err(error) => failed(server, &error),
         }
     }
@@ -293,6 +303,7 @@ impl Plane {
                 running.stage().set_open(false);
             }
             self.stopped(server);
+            told::stopped(server);
             return Ok(ServerStatus::Stopped);
         }
         server.state().status = ServerStatus::Stopping;
@@ -305,6 +316,7 @@ impl Plane {
                 running.halt().await;
             }
             plane.stopped(&stopped);
+            told::stopped(&stopped);
         });
         Ok(ServerStatus::Stopping)
     }
@@ -338,6 +350,7 @@ impl Plane {
                 let running = server.state().running.take();
                 if let Some(running) = running {
                     running.halt().await;
+                    told::stopped(&server);
                 }
             });
         }
@@ -350,6 +363,9 @@ impl Plane {
             let running = server.state().running.take();
             if let Some(running) = running {
                 running.halt().await;
+                if matches!(server.origin, ServerOrigin::Created { .. }) {
+                    told::stopped(&server);
+                }
             }
         }
     }
@@ -439,6 +455,9 @@ fn not_started(server: &MockServer, diagnostics: Vec<Diagnostic>) {
     state.status = ServerStatus::Error;
     state.started_at = None;
     state.failure = diagnostics;
+    let reason = state.failure.first().map(|diagnostic| diagnostic.message.clone());
+    drop(state);
+    told::failed(server, &reason.unwrap_or_default());
 }
 
 fn failure(message: &str) -> Diagnostic {

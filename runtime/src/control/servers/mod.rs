@@ -12,6 +12,7 @@ pub(crate) mod response;
 pub(crate) mod scenario_json;
 mod server;
 mod take_up;
+pub(crate) mod told;
 pub(crate) mod usage;
 
 use std::sync::{Arc, PoisonError, RwLock};

@@ -17,7 +17,7 @@ use self::stamps::Stamps;
 use self::watcher::Watcher;
 use crate::args::ReportFormat;
 use crate::output::{self, harmless};
-use crate::report::{self, SourceTexts};
+use crate::report;
 
 /// The system's time, which that of files is compared with.
 #[expect(clippy::disallowed_methods, reason = "files carry the system's time; no reply depends on it")]
@@ -152,12 +152,12 @@ impl Follower {
         let mut problems = error.diagnostics().to_vec();
         problems.retain(|problem| problem.severity == Severity::Error);
         report::arrange(&mut problems);
-        let excerpts = report::text(&problems, &mut SourceTexts::new(None));
-        output::status(excerpts.trim_end());
         if problems.is_empty() {
-            output::status(harmless(&error.to_string()));
+            output::failure(harmless(&error.to_string()));
+        } else {
+            report::errors(&problems);
         }
         let name = harmless(&self.mock.name());
-        output::status(format_args!("{} cannot be read, {name} is served as before", harmless(&self.input)));
+        output::failure(format_args!("{} cannot be read, {name} is served as before", harmless(&self.input)));
     }
 }

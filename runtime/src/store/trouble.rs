@@ -1,0 +1,40 @@
+//! Tells once that a database does not answer, and once that it does again.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::StoreError;
+
+/// Whether reading and writing are in trouble. They are told apart: SQLite is read while another program keeps it from
+/// being written.
+#[derive(Debug, Default)]
+pub(super) struct Trouble {
+    reading: AtomicBool,
+    writing: AtomicBool,
+}
+
+impl Trouble {
+    pub(super) fn note_reading<T>(&self, outcome: &Result<T, StoreError>) {
+        note(&self.reading, "read", outcome.as_ref().err());
+    }
+
+    pub(super) fn note_writing<T>(&self, outcome: &Result<T, StoreError>) {
+        note(&self.writing, "written", outcome.as_ref().err());
+    }
+}
+
+fn note(troubled: &AtomicBool, what: &str, error: Option<&StoreError>) {
+    match error {
+        Some(error @ StoreError::Unavailable(_)) => {
+            if !troubled.swap(true, Ordering::Relaxed) {
+                tracing::warn!(error = %error, "what is kept cannot be {what}");
+            }
+        }
+        // Looked at first: a change of a shared flag costs more than reading it.
+        _ if troubled.load(Ordering::Relaxed) => {
+            if troubled.swap(false, Ordering::Relaxed) {
+                tracing::warn!("what is kept can be {what} again");
+            }
+        }
+        _ => {}
+    }
+}
