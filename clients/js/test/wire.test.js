@@ -88,3 +88,27 @@ test('what is never answered ends', async (context) => {
   const client = await answering(context, () => {}, { timeout: 20 });
   await assert.rejects(client.listServers(), { name: 'TimeoutError' });
 });
+
+test('a stream of requests is read as it comes, and leaving it closes the connection', async (context) => {
+  let asked;
+  const client = await answering(context, (request, answer) => {
+    asked = request;
+    answer.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    answer.write('event: log\nid: 8\ndata: {"id":8,"path":"/pets"}\n\nevent: newer\ndata: {}\n\n');
+    answer.write('event: dropped\ndata: {"count":3}\n\n');
+  });
+  const seen = [];
+  for await (const event of client.streamLogs('a', { lastEventId: 7, status: 200 })) {
+    seen.push(event);
+    if (event.event === 'dropped') {
+      break;
+    }
+  }
+  assert.deepEqual(seen, [
+    { event: 'log', id: 8, data: { id: 8, path: '/pets' } },
+    { event: 'dropped', data: { count: 3 } },
+  ]);
+  assert.equal(asked.url, '/admin/api/v1/servers/a/logs/stream?status=200');
+  assert.deepEqual([asked.headers['last-event-id'], asked.headers['x-api-key']], ['7', 'a']);
+  await once(asked.socket, 'close');
+});

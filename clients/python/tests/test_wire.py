@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import httpx
 
-from mockwright_client import MockwrightError, NotFoundError, ServiceUnavailableError
+from mockwright_client import AdminAPIClient, MockwrightError, NotFoundError, ServiceUnavailableError
 from mockwright_client._answer import error_of, json_of
 from mockwright_client._events import events
 from mockwright_client._request import query_of
@@ -71,6 +71,32 @@ class Errors(unittest.TestCase):
         self.assertEqual(raised.exception.code, "INVALID_ANSWER")
         with self.assertRaises(MockwrightError):
             json_of(dict, httpx.Response(302, headers={"Location": "/"}))
+
+
+class Streams(unittest.IsolatedAsyncioTestCase):
+    async def test_requests_are_read_as_they_come(self):
+        asked = []
+
+        async def answer(reader, writer):
+            asked.append((await reader.readuntil(b"\r\n\r\n")).decode())
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
+            writer.write(b'event: log\nid: 8\ndata: {"id":8,"path":"/pets"}\n\nevent: newer\ndata: {}\n\n')
+            writer.write(b'event: dropped\ndata: {"count":3}\n\n')
+            self.assertEqual(await reader.read(), b"", "it is closed")
+            writer.close()
+
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        self.addCleanup(server.close)
+        port = server.sockets[0].getsockname()[1]
+        async with AdminAPIClient(f"http://127.0.0.1:{port}", api_key="a") as client:
+            stream = client.stream_logs("a", last_event_id=7, status=200)
+            first, second = await stream.__anext__(), await stream.__anext__()
+            await stream.aclose()
+        self.assertEqual(first, {"event": "log", "id": 8, "data": {"id": 8, "path": "/pets"}})
+        self.assertEqual(second, {"event": "dropped", "data": {"count": 3}})
+        self.assertTrue(asked[0].startswith("GET /admin/api/v1/servers/a/logs/stream?status=200 "))
+        self.assertIn("last-event-id: 7", asked[0].lower())
+        self.assertIn("x-api-key: a", asked[0].lower())
 
 
 if __name__ == "__main__":
