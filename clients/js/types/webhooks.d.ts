@@ -1,35 +1,37 @@
 import type { Paging, Timestamp } from './common.js';
 
 export type WebhookMethod = 'POST' | 'PUT' | 'PATCH';
-export type EventType =
+/** What a webhook can be told of. */
+export type EventName =
   | 'request.received'
   | 'response.sent'
   | 'scenario.changed'
   | 'server.started'
   | 'server.stopped'
-  | 'mock.expired'
-  | 'webhook.test';
+  | 'mock.expired';
+/** A test is sent whatever a webhook is told of. */
+export type EventType = EventName | 'webhook.test';
 
-/** What is to change about a webhook; `secretKey` null takes the secret away. */
+/** What is to change about a webhook; null takes a secret or a filter away. */
 export interface WebhookChange {
   name?: string;
   url?: string;
   method?: WebhookMethod;
   headers?: Record<string, string>;
-  events?: EventType[];
+  events?: EventName[];
   secretKey?: string | null;
   isActive?: boolean;
   /** A pattern: only requests whose path matches. */
-  path?: string;
+  path?: string | null;
   /** A code, or such as `4xx`: only replies with it. */
-  status?: number | string;
+  status?: number | string | null;
 }
 
 /** A webhook that is to be made. */
 export interface NewWebhook extends WebhookChange {
   name: string;
   url: string;
-  events: EventType[];
+  events: EventName[];
 }
 
 /** A webhook; its secret is never shown. */
@@ -39,16 +41,17 @@ export interface WebhookResource {
   url: string;
   method: WebhookMethod;
   headers: Record<string, string>;
-  events: EventType[];
+  events: EventName[];
   is_active: boolean;
   created_at: Timestamp;
   updated_at: Timestamp;
   created_by: string;
   has_secret: boolean;
   path: string | null;
-  status: number | string | null;
+  status: string | null;
   disabled_reason: string | null;
-  statistics: { deliveries: number; failures: number };
+  /** How many attempts were made and failed, and how many events wait or never will be delivered. */
+  statistics: { deliveries: number; failures: number; pending: number; dropped: number };
 }
 
 /** A webhook and what was done. */

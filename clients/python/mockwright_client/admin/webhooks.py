@@ -9,6 +9,7 @@ from .._request import given, known, segment
 from ..types import (
     ChangedWebhook,
     DeliveryList,
+    EventName,
     EventType,
     Message,
     WebhookChange,
@@ -44,7 +45,7 @@ class Webhooks(Calls):
         server_id: str,
         name: str,
         url: str,
-        events: Sequence[EventType],
+        events: Sequence[EventName],
         *,
         method: Optional[WebhookMethod] = None,
         headers: Optional[Mapping[str, str]] = None,
@@ -71,7 +72,7 @@ class Webhooks(Calls):
         return await self._json(ChangedWebhook, "POST", _of(server_id), body=body)
 
     async def update_webhook(self, server_id: str, webhook_id: int, **changes: Unpack[WebhookChange]) -> ChangedWebhook:
-        """Changes a webhook; what is not given stays. `secret_key=None` removes the secret."""
+        """Changes a webhook; what is not given stays. None takes `secret_key`, `path` or `status` away."""
         return await self._json(ChangedWebhook, "PUT", _of(server_id, webhook_id), body=known(changes, WebhookChange))
 
     async def delete_webhook(self, server_id: str, webhook_id: int) -> Message:

@@ -6,36 +6,40 @@ from typing import Literal, Optional, TypedDict, Union
 from .common import Timestamp
 
 WebhookMethod = Literal["POST", "PUT", "PATCH"]
-EventType = Literal[
+# What a webhook can be told of.
+EventName = Literal[
     "request.received",
     "response.sent",
     "scenario.changed",
     "server.started",
     "server.stopped",
     "mock.expired",
-    "webhook.test",
 ]
+# A test is sent whatever a webhook is told of.
+EventType = Union[EventName, Literal["webhook.test"]]
 
 
 class WebhookChange(TypedDict, total=False):
-    """What is to change about a webhook; `secret_key` None takes the secret away."""
+    """What is to change about a webhook; None takes a secret or a filter away."""
 
     name: str
     url: str
     method: WebhookMethod
     headers: Mapping[str, str]
-    events: Sequence[EventType]
+    events: Sequence[EventName]
     secret_key: Optional[str]
     is_active: bool
-    path: str
-    status: Union[int, str]
+    path: Optional[str]
+    status: Optional[Union[int, str]]
 
 
 class WebhookStatistics(TypedDict):
-    """How often it was tried."""
+    """How many attempts were made and failed, and how many events wait or never will be delivered."""
 
     deliveries: int
     failures: int
+    pending: int
+    dropped: int
 
 
 class WebhookResource(TypedDict):
@@ -46,14 +50,14 @@ class WebhookResource(TypedDict):
     url: str
     method: WebhookMethod
     headers: dict[str, str]
-    events: list[EventType]
+    events: list[EventName]
     is_active: bool
     created_at: Timestamp
     updated_at: Timestamp
     created_by: str
     has_secret: bool
     path: Optional[str]
-    status: Optional[Union[int, str]]
+    status: Optional[str]
     disabled_reason: Optional[str]
     statistics: WebhookStatistics
 
@@ -77,7 +81,7 @@ class WebhookTest(TypedDict):
     success: bool
     response_status: Optional[int]
     response_body: Optional[str]
-    delivery_time_ms: float
+    delivery_time_ms: int
     error: Optional[str]
 
 
@@ -91,7 +95,7 @@ class Delivery(TypedDict):
     attempt: int
     response_status: Optional[int]
     response_body: Optional[str]
-    delivery_time_ms: float
+    delivery_time_ms: int
     success: bool
     error: Optional[str]
     delivered_at: Timestamp
