@@ -3,12 +3,7 @@ import type { Paging, Timestamp } from './common.js';
 export type WebhookMethod = 'POST' | 'PUT' | 'PATCH';
 /** What a webhook can be told of. */
 export type EventName =
-  | 'request.received'
-  | 'response.sent'
-  | 'scenario.changed'
-  | 'server.started'
-  | 'server.stopped'
-  | 'mock.expired';
+  'request.received' | 'response.sent' | 'scenario.changed' | 'server.started' | 'server.stopped' | 'mock.expired';
 /** A test is sent whatever a webhook is told of. */
 export type EventType = EventName | 'webhook.test';
 
