@@ -38,7 +38,7 @@ export interface LogAnalysis {
   p50_response_time_ms: number | null;
   p95_response_time_ms: number | null;
   p99_response_time_ms: number | null;
-  error_rate_percent: number | null;
+  error_rate_percent: number;
   status_distribution: Record<string, number>;
   method_distribution: Record<string, number>;
   top_endpoints: TopEndpoint[];

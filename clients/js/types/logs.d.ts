@@ -14,18 +14,19 @@ export interface RequestFilters {
   requestId?: string;
 }
 
-/** Which requests, from `timeFrom` until before `timeTo`, and how many of them. */
-interface Section extends RequestFilters, Paging {
+/** Which requests, from `timeFrom` until before `timeTo`. */
+export interface LoggedFilters extends RequestFilters {
   timeFrom?: string | Date;
   timeTo?: string | Date;
-  beforeId?: number;
 }
 
-export interface LogFilters extends Section {
+/** Which requests, and how many of them. */
+export interface LogFilters extends LoggedFilters, Paging {
+  beforeId?: number;
   analyze?: boolean;
 }
 
-export interface LogExport extends Section {
+export interface LogExport extends LoggedFilters {
   format?: 'json' | 'csv' | 'xlsx';
   includeAnalysis?: boolean;
 }

@@ -1,5 +1,7 @@
 import type { Timestamp } from './common.js';
 
+export type CheckStatus = 'healthy' | 'unhealthy';
+
 /** Whether it is well. The rest is shown to those who send a key or token. */
 export interface Health {
   status: 'healthy' | 'degraded';
@@ -7,10 +9,10 @@ export interface Health {
   version: string;
   uptime_seconds?: number;
   checks?: {
-    database?: { status: string; type: 'sqlite' | 'postgresql'; response_time_ms: number };
-    storage?: { status: string; free_space_gb: number };
-    memory?: { status: string; usage_percent: number };
-    log?: { status: string; queued: number; dropped: number };
+    database?: { status: CheckStatus; type: 'sqlite' | 'postgresql'; response_time_ms: number };
+    storage?: { status: CheckStatus; free_space_gb: number | null };
+    memory?: { status: CheckStatus; usage_percent: number };
+    log?: { status: CheckStatus; queued: number; dropped: number };
   };
 }
 
@@ -18,24 +20,26 @@ export interface Health {
 export interface Metrics {
   timestamp: Timestamp;
   system: {
-    cpu_usage_percent: number | null;
-    memory_usage_percent: number | null;
-    disk_usage_percent: number | null;
+    cpu_usage_percent: number;
+    memory_usage_percent: number;
+    disk_usage_percent: number;
     uptime_seconds: number;
   };
   application: {
     active_servers: number;
     total_requests: number;
+    error_requests: number;
     requests_per_second: number;
-    avg_response_time_ms: number | null;
-    error_rate_percent: number | null;
+    avg_response_time_ms: number;
+    error_rate_percent: number;
+    log_queued: number;
     log_dropped: number;
   };
   database: {
     connection_pool_size: number;
     active_connections: number;
     query_count: number;
-    avg_query_time_ms: number | null;
+    avg_query_time_ms: number;
   };
 }
 

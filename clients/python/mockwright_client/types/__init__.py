@@ -59,6 +59,7 @@ from .servers import (
 from .system import (
     ApplicationMetrics,
     Checks,
+    CheckStatus,
     DatabaseCheck,
     DatabaseMetrics,
     Health,
@@ -90,6 +91,7 @@ __all__ = [
     "ChangedResponse",
     "ChangedScenario",
     "ChangedWebhook",
+    "CheckStatus",
     "Checks",
     "ClearedLogs",
     "ConfigAndMessage",

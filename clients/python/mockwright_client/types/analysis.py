@@ -48,7 +48,7 @@ class LogAnalysis(TypedDict):
     p50_response_time_ms: Optional[float]
     p95_response_time_ms: Optional[float]
     p99_response_time_ms: Optional[float]
-    error_rate_percent: Optional[float]
+    error_rate_percent: float
     status_distribution: dict[str, int]
     method_distribution: dict[str, int]
     top_endpoints: list[TopEndpoint]

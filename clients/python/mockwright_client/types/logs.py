@@ -40,9 +40,6 @@ class LogFilters(_Period, total=False):
 class ExportFilters(_Period, total=False):
     """Which requests, and whether their analysis goes along."""
 
-    limit: int
-    offset: int
-    before_id: int
     include_analysis: bool
 
 

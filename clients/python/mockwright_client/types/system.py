@@ -4,11 +4,13 @@ from typing import Literal, Optional, TypedDict
 
 from .common import Timestamp
 
+CheckStatus = Literal["healthy", "unhealthy"]
+
 
 class DatabaseCheck(TypedDict):
     """Whether what is kept can be read."""
 
-    status: str
+    status: CheckStatus
     type: Literal["sqlite", "postgresql"]
     response_time_ms: float
 
@@ -16,21 +18,21 @@ class DatabaseCheck(TypedDict):
 class StorageCheck(TypedDict):
     """What is free on the disk."""
 
-    status: str
-    free_space_gb: float
+    status: CheckStatus
+    free_space_gb: Optional[float]
 
 
 class MemoryCheck(TypedDict):
     """How much memory is in use."""
 
-    status: str
+    status: CheckStatus
     usage_percent: float
 
 
 class LogCheck(TypedDict):
     """What of the request log waits to be written, and what was dropped."""
 
-    status: str
+    status: CheckStatus
     queued: int
     dropped: int
 
@@ -60,9 +62,9 @@ class Health(_Health, total=False):
 class SystemMetrics(TypedDict):
     """The machine."""
 
-    cpu_usage_percent: Optional[float]
-    memory_usage_percent: Optional[float]
-    disk_usage_percent: Optional[float]
+    cpu_usage_percent: float
+    memory_usage_percent: float
+    disk_usage_percent: float
     uptime_seconds: int
 
 
@@ -71,9 +73,11 @@ class ApplicationMetrics(TypedDict):
 
     active_servers: int
     total_requests: int
+    error_requests: int
     requests_per_second: float
-    avg_response_time_ms: Optional[float]
-    error_rate_percent: Optional[float]
+    avg_response_time_ms: float
+    error_rate_percent: float
+    log_queued: int
     log_dropped: int
 
 
@@ -83,7 +87,7 @@ class DatabaseMetrics(TypedDict):
     connection_pool_size: int
     active_connections: int
     query_count: int
-    avg_query_time_ms: Optional[float]
+    avg_query_time_ms: float
 
 
 class Metrics(TypedDict):
