@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """I1, I2, I3: 100 messages that the library of Standard Webhooks verifies, also while a secret is exchanged; five kinds of
 receivers that are dead or slow, with 200 events each while a mock is loaded; receivers that send without end, slowly, packed,
-or elsewhere. Needs `standardwebhooks` from PyPI, and `wrk`."""
+or elsewhere; an ad-hoc mock that is over. Needs `standardwebhooks` from PyPI, and `wrk`."""
 
+import json
 import subprocess
 import time
 
@@ -22,8 +23,8 @@ class Told:
 
     def __init__(self, plane, name, url, **more):
         self.plane, self.of = plane, f"/servers/{plane.first_server()}"
-        made = plane.admin("POST", f"{self.of}/webhooks",
-                           {"name": name, "url": url, "events": ["scenario.changed"], **more})
+        body = {"name": name, "url": url, "events": ["scenario.changed"], **more}
+        made = plane.admin("POST", f"{self.of}/webhooks", body)
         if made.status != 201:
             raise OSError(f"no webhook: {made.told()}")
         self.path = f"{self.of}/webhooks/{made.value['id']}"
@@ -150,12 +151,23 @@ def hostile(args, report, place):
         report.of_process(plane, begin, 32)
 
 
+def over(args, report, place):
+    with Plane(args.binary, place / "over") as plane, Receiver() as receiver:
+        Told(plane, "over", receiver.url, events=["mock.expired"])
+        mock = plane.mock({"name": "short", "ttl_seconds": 60})
+        plane.get(mock["endpoint_url"])
+        data = [json.loads(delivered.body)["data"] for delivered in receiver.wait_for(1, 65)]
+        expected = {"mock_id": mock["mock_id"], "name": "short", "hit_count": 1}
+        report.that(data == [expected], "it is told that a mock is over", data)
+
+
 def main():
     args, report = arguments(__doc__), Report()
     with folder() as place:
         signatures(args, report, place)
         dead_and_slow(args, report, place)
         hostile(args, report, place)
+        over(args, report, place)
     report.end()
 
 
