@@ -106,13 +106,6 @@ pub(super) async fn watch(plane: Arc<Plane>) {
         system = kept;
         let requests = plane.servers.all().iter().map(|server| server.usage.now().total).sum();
         let mut seen = plane.vitals.lock();
-        if seen.database_fails == answers {
-            if answers {
-                tracing::info!("the database answers again");
-            } else {
-                tracing::warn!("the database does not answer");
-            }
-        }
         (seen.database_fails, seen.database_took) = (!answers, took);
         (seen.disk, seen.memory, seen.cpu) = (disk, memory, cpu);
         seen.requests.push_back((Instant::now(), requests));

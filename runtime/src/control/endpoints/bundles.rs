@@ -47,12 +47,18 @@ pub(crate) struct RegenerateBody {
     refresh: bool,
 }
 
+/// The files of a bundle as one archive.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) struct BundleArchive(Vec<u8>);
+
 /// Download a server's bundle
 ///
 /// With all that was changed while it ran; for a server of a description the bundle that would be generated for it.
 #[utoipa::path(get, operation_id = "downloadBundle", path = "/admin/api/v1/servers/{server_id}/bundle", tag = "Servers",
     params(("server_id" = String, Path, description = "The server")),
-    responses((status = 200, description = "A tar archive, compressed with gzip", body = Vec<u8>, content_type = "application/gzip")))]
+    responses((status = 200, description = "A tar archive, compressed with gzip", body = BundleArchive, content_type = "application/gzip")))]
 pub(super) async fn download(State(plane): Shared<Plane>, Path(server_id): Path<String>) -> Result<Response, ApiError> {
     let server = found(&plane, &server_id)?;
     let _changing = server.changing.take().await?;
@@ -83,7 +89,7 @@ pub(super) async fn download(State(plane): Shared<Plane>, Path(server_id): Path<
 /// changed while it ran stays over it.
 #[utoipa::path(put, operation_id = "uploadBundle", path = "/admin/api/v1/servers/{server_id}/bundle", tag = "Servers",
     params(("server_id" = String, Path, description = "The server")),
-    request_body(content = Vec<u8>, content_type = "application/gzip"),
+    request_body(content = BundleArchive, content_type = "application/gzip"),
     responses((status = 200, description = "The server", body = ServerAndMessage)))]
 pub(super) async fn upload(
     State(plane): Shared<Plane>,

@@ -72,6 +72,10 @@ pub(crate) enum TimesBody {
     AtLeast(AtLeast),
     /// At most so often.
     AtMost(AtMost),
+    /// At least and at most so often.
+    Both(AtLeastAndMost),
+    /// At least and at most so often.
+    Between(Between),
 }
 
 /// A number of calls.
@@ -143,6 +147,26 @@ pub(crate) struct AtLeast {
 pub(crate) struct AtMost {
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     at_most: i64,
+}
+
+/// At least and at most so often.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) struct AtLeastAndMost {
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    at_least: i64,
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    at_most: i64,
+}
+
+/// At least and at most so often.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is only described")]
+pub(crate) struct Between {
+    #[schema(min_items = 2, max_items = 2, example = json!([1, 3]))]
+    between: Vec<Count64>,
 }
 
 /// Count requests

@@ -178,11 +178,12 @@ pub(super) async fn update(
     let server = found(&plane, &server_id)?;
     let strict = Query::strict(&uri)?;
     let change = ScenarioChange::from_json(&body).map_err(|faults| ApiError::invalid(&faults))?;
+    let undescribed = body.get("description").is_some_and(serde_json::Value::is_null);
     let _changing = server.changing.take().await?;
     let (snapshot, identity, before) = one(&plane, &server, &scenario_id).await?;
     let file = ScenarioFile {
         name: change.name.unwrap_or_else(|| before.name.clone()),
-        description: change.description.or(before.description),
+        description: if undescribed { None } else { change.description.or(before.description) },
         derive: change.derive.unwrap_or(before.derive),
         config: change.config.unwrap_or(before.config),
     };
