@@ -4,6 +4,7 @@ mod access;
 mod adhoc;
 mod background;
 mod clock;
+mod config;
 mod endpoints;
 mod entropy;
 mod error;
@@ -39,6 +40,7 @@ use tokio_util::task::TaskTracker;
 use self::access::{Access, AccessSettings, AllowedHosts, FirstCredentials};
 use self::adhoc::{AdhocMocks, Quotas};
 use self::clock::Clock;
+use self::config::SystemConfig;
 use self::entropy::Entropy;
 use self::folder::Folder;
 use self::front::ServerFront;
@@ -46,7 +48,7 @@ use self::plane::{Plane, PlaneSettings};
 use self::servers::{LifeError, MockServer, Servers};
 use crate::host::{FrontServer, Limits, Mock, Port, RunningMock, StartError, listen, url_of};
 use crate::journal::{LogPolicy, LogRules};
-use crate::store::{Store, Target};
+use crate::store::{self, Store, Target};
 
 /// The control plane of a process, with the servers that it steers.
 ///
@@ -90,15 +92,17 @@ impl ControlPlane {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn open(options: ControlOptions) -> Result<Self, ControlError> {
+    pub async fn open(mut options: ControlOptions) -> Result<Self, ControlError> {
         options.check()?;
         let folder = Folder::open(&options.folder)?;
         let target = match &options.database {
             Some(url) => Target::Postgres(url.clone()),
-            None => Target::Sqlite(folder.path().join("mockwright.db")),
+            None => Target::Sqlite(folder.path().join(store::FILE)),
         };
         let (clock, entropy) = (Clock::system(), Entropy::system());
         let store = Store::open(&target).await.map_err(|error| ControlError::store(&error))?;
+        let config = SystemConfig::open(&store, &mut options).await.map_err(|error| ControlError::kept(&error))?;
+        options.check()?;
         let named = options.allowed_hosts.iter().cloned();
         let bound = options.host.parse::<IpAddr>().ok().filter(|address| !address.is_unspecified());
         let settings = AccessSettings {
@@ -120,12 +124,6 @@ impl ControlPlane {
         let egress = Egress { allow_loopback: options.is_loopback(), allowed_ranges: options.allowed_ranges.clone() };
         let read = ReadOptions { spec_root: Some(root.clone()), egress, ..ReadOptions::default() };
         let settings = PlaneSettings { folder: folder.path().to_owned(), host: options.host.clone(), root, read };
-        let log_rules = LogRules {
-            enabled: options.log_requests,
-            bodies: options.log_bodies,
-            rows: options.log_rows,
-            days: options.log_days,
-        };
         let started_at = clock.now();
         let plane = Arc::new(Plane {
             clock,
@@ -135,7 +133,8 @@ impl ControlPlane {
             adhoc,
             servers: Servers::default(),
             settings,
-            log_policy: Arc::new(LogPolicy::new(log_rules)),
+            config,
+            log_policy: Arc::new(LogPolicy::new(LogRules::from(&options))),
             first_port: AtomicU16::new(0),
             apart: AtomicBool::new(false),
             started_at,
@@ -153,6 +152,18 @@ impl ControlPlane {
     #[must_use]
     pub fn credentials(&self) -> &Path {
         &self.credentials
+    }
+
+    /// Where its servers are to listen: as the options say, or as was set through the API.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.plane.config.host
+    }
+
+    /// The port that was set through the API for the first server, if nothing stronger decides.
+    #[must_use]
+    pub fn kept_port(&self) -> Option<u16> {
+        self.plane.config.kept_port()
     }
 
     /// Gives the control plane a listener of its own. Call it before any server is served; returns its URL.
@@ -181,6 +192,7 @@ impl ControlPlane {
         let carries = self.own.is_none() && self.plane.first_port.load(Ordering::Relaxed) == 0;
         let server = self.plane.adopt(mock, turn.into(), carries, pinned_scenario).await?;
         let running = server.running().ok_or(ServeError::Stopped)?;
+        self.plane.config.port.get_or_init(|| running.address().port());
         if carries {
             self.plane.first_port.store(running.address().port().saturating_add(1), Ordering::Relaxed);
         }

@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 use super::access::Access;
 use super::adhoc::AdhocMocks;
 use super::clock::Clock;
+use super::config::SystemConfig;
 use super::endpoints;
 use super::entropy::Entropy;
 use super::servers::Servers;
@@ -29,6 +30,7 @@ pub(crate) struct Plane {
     pub(crate) adhoc: AdhocMocks,
     pub(crate) servers: Servers,
     pub(crate) settings: PlaneSettings,
+    pub(crate) config: SystemConfig,
     /// What is kept of requests.
     pub(crate) log_policy: Arc<LogPolicy>,
     /// Where the search for the port of a further server begins.

@@ -73,6 +73,8 @@ fn it_has_every_operation_of_both_pages_that_is_built() {
         ("get", "/admin/api/v1/servers/{server_id}/requests/count"),
         ("post", "/admin/api/v1/servers/{server_id}/requests/verify"),
         ("get", "/admin/api/v1/health"),
+        ("get", "/admin/api/v1/config"),
+        ("put", "/admin/api/v1/config"),
         ("post", "/v1/mocks"),
         ("get", "/v1/mocks/{mock_id}"),
         ("delete", "/v1/mocks/{mock_id}"),

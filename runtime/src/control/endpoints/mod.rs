@@ -2,6 +2,7 @@
 
 mod auth;
 mod bundles;
+mod config;
 mod health;
 mod keys;
 mod lifecycle;
@@ -46,6 +47,7 @@ pub(crate) fn router(plane: &Arc<Plane>) -> Router {
 fn described() -> OpenApiRouter<Arc<Plane>> {
     openapi::described()
         .routes(routes!(health::health))
+        .routes(routes!(config::get, config::update))
         .routes(routes!(auth::login))
         .routes(routes!(auth::logout))
         .routes(routes!(keys::create, keys::list))
