@@ -4,6 +4,7 @@ use mockwright_runtime::{LogFormat, LogLevel};
 /// Flags of the log.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Log")]
+#[expect(clippy::struct_field_names, reason = "each is the name of its flag")]
 pub(crate) struct LogArgs {
     /// How what is told on stderr is written
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT", env = "MOCKWRIGHT_LOG_FORMAT")]

@@ -13,7 +13,7 @@ pub(crate) fn is_asked_for_json(arguments: impl IntoIterator<Item = OsString>) -
     let rest: Vec<OsString> = arguments.take_while(|argument| argument != "--").collect();
     let apart = rest.windows(2).filter(|pair| matches!(pair, [flag, _] if flag == "--log-format"));
     let given = apart.filter_map(<[_]>::last).find_map(|value| value.to_str());
-    let joined = rest.iter().filter_map(|argument| argument.to_str()?.strip_prefix("--log-format=")).next();
+    let joined = rest.iter().find_map(|argument| argument.to_str()?.strip_prefix("--log-format="));
     match given.or(joined) {
         Some(value) => value == "json",
         None => match env::var_os("MOCKWRIGHT_LOG_FORMAT").filter(|value| !value.is_empty()) {

@@ -82,7 +82,7 @@ impl Line {
 /// Text without styles, in which only the ends of its lines are left of control characters.
 fn plain(text: &str) -> String {
     let lines = strip_str(text).to_string();
-    lines.trim().split('\n').map(harmless).collect::<Vec<_>>().join("\n")
+    lines.trim().lines().map(harmless).collect::<Vec<_>>().join("\n")
 }
 
 fn shown(value: &Value) -> Value {
@@ -122,7 +122,7 @@ mod tests {
         let line: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(line["timestamp"], "2026-01-01T00:00:00.000000Z");
         assert_eq!((&line["level"], &line["target"]), (&json!("warn"), &json!("mockwright")));
-        assert_eq!(line["message"], "red a␍\nb<U+009B>");
+        assert_eq!(line["message"], "red a\nb<U+009B>");
         assert_eq!(line["fields"]["path"], "/a␍␊␛]0;t␇");
         assert_eq!(line["fields"]["status"], 200);
     }

@@ -178,10 +178,7 @@ impl<'f> Reading<'f> {
             _ if is_list(arg) => return Err(format!("expected {}, or a list of such", kind.expected())),
             _ => return Err(format!("expected {}", kind.expected())),
         };
-        match matches!(arg.get_action(), ArgAction::SetTrue) {
-            true => Ok(text),
-            false => self.checked(arg, text),
-        }
+        if matches!(arg.get_action(), ArgAction::SetTrue) { Ok(text) } else { self.checked(arg, text) }
     }
 
     fn checked(&self, arg: &Arg, text: String) -> Result<String, String> {

@@ -65,9 +65,10 @@ pub(crate) fn read(arguments: &[OsString]) -> Result<(Command, Settings), Refuse
             ));
         }
     };
-    let layered = command.mut_subcommand(name, |command| over(command, &given));
-    let matches = layered.clone().try_get_matches_from(arguments)?;
-    let settings = match (matches.subcommand(), layered.find_subcommand(name)) {
+    let layered = command.clone().mut_subcommand(name, |command| over(command, &given));
+    let matches = layered.try_get_matches_from(arguments)?;
+    // A flag with another default has another turn in the command that has it.
+    let settings = match (matches.subcommand(), command.find_subcommand(name)) {
         (Some((_, typed)), Some(command)) if name != "export" => Settings::of(command, typed, file.as_ref(), &given),
         _ => Settings::default(),
     };

@@ -19,7 +19,10 @@ pub(super) fn shown(name: &str, value: String) -> String {
 fn database(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return REDACTED.to_owned() };
     let (place, query) = rest.split_once('?').map_or((rest, None), |(place, query)| (place, Some(query)));
-    // A password that is not coded may have a slash or an at.
+    // A password that is not coded may have such characters: then it is not known where it ends.
+    if rest.matches('@').count() > 1 || query.is_some_and(|query| query.contains('@')) {
+        return REDACTED.to_owned();
+    }
     let place = match place.rsplit_once('@') {
         None => place.to_owned(),
         Some((user, host)) => match user.split_once(':') {
@@ -46,23 +49,16 @@ mod tests {
     fn the_password_of_a_database_is_not_shown() {
         for (url, expected) in [
             ("postgres://me:secret@db:5432/mocks", "postgres://me:[redacted]@db:5432/mocks"),
-            ("postgres://me:se/cr@et?x@db/mocks", "postgres://me:se/cr@et?x@db/mocks"),
+            ("postgres://me:s/cr@t@db/mocks", "[redacted]"),
             ("postgres://me@db/mocks", "postgres://me@db/mocks"),
-            (
-                "postgres://db/mocks?user=me&password=secret&sslmode=require",
-                "postgres://db/mocks?user=me&password=[redacted]&sslmode=require",
-            ),
+            ("postgres://db/mocks?user=me&password=secret", "postgres://db/mocks?user=me&password=[redacted]"),
             ("postgres://db/mocks?p%61ssword=secret", "postgres://db/mocks?p%61ssword=[redacted]"),
+            ("postgres://me:se?cret@db/mocks", "[redacted]"),
+            ("postgres://db/mocks?password=secret&user=a@b", "[redacted]"),
             ("host=db password=secret", "[redacted]"),
         ] {
-            let _ = expected;
-            let shown = shown("database", url.to_owned());
-            assert!(!shown.contains("secret") && !shown.contains("cr@et"), "{shown}");
+            assert_eq!(shown("database", url.to_owned()), expected);
         }
-        assert_eq!(
-            shown("database", "postgres://me:secret@db:5432/mocks".to_owned()),
-            "postgres://me:[redacted]@db:5432/mocks"
-        );
         assert_eq!(shown("api-key", "k".to_owned()), "[redacted]");
         assert_eq!(shown("port", "80".to_owned()), "80");
     }

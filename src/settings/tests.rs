@@ -31,7 +31,7 @@ fn every_flag_of_serve_is_a_key() {
             (_, "rate-limit") => "'off'".to_owned(),
             _ => choice.unwrap_or_else(|| "'x'".to_owned()),
         };
-        text.push_str(&format!("{name} = {value}\n"));
+        text = format!("{text}{name} = {value}\n");
     }
     let count = text.lines().count() - 1;
     assert_eq!(given(&file(&text), &command).map(|given| given.len()), Ok(count), "{text}");
@@ -77,7 +77,7 @@ fn secrets_in_what_is_wrong_are_not_shown() {
 fn a_file_is_below_flags_and_above_defaults() {
     let command = Args::command();
     let file = file(
-        "[serve]\nport = 9000\nseed = 7\nno-admin = true\nallow-host = ['a', 'b']\ndata-dir = 'kept'\napi-key = 'k'\n",
+        "[serve]\nport = 9000\nseed = 0x0_7\nno-admin = true\nallow-host = ['a', 'b']\ndata-dir = 'kept'\napi-key = 'k'\n",
     );
     let given = given(&file, &command).unwrap();
     let layered = command.mut_subcommand(SERVE, |command| over(command, &given));

@@ -15,7 +15,9 @@ fn help_and_version_are_data_and_succeed() {
 
 #[test]
 fn help_of_every_command_stays_as_it_is() {
-    for command in ["serve", "generate", "regenerate", "resolve", "check", "diff", "schema", "completions"] {
+    for command in
+        ["serve", "generate", "regenerate", "resolve", "check", "diff", "schema", "completions", "config", "man"]
+    {
         let help = mockwright([command, "--help"]);
         assert_eq!(help.code, 0);
         insta::assert_snapshot!(format!("help_{command}"), help.stdout.replace("mockwright.exe", "mockwright"));
@@ -58,6 +60,27 @@ fn schemas_are_json_schema_2020_12_that_refuse_unknown_keys() {
         assert_eq!(schema["additionalProperties"], false, "{file}");
         assert!(schema["properties"][key].is_object(), "{file} has {key}");
     }
+}
+
+#[test]
+fn there_is_a_manual_page_for_each_command() {
+    let page = mockwright(["man"]);
+    assert_eq!((page.code, page.stderr.as_str()), (0, ""));
+    assert!(page.stdout.contains(".TH mockwright 1") && page.stdout.contains("Exit codes"), "{}", page.stdout);
+    let folder = tempfile::tempdir().unwrap();
+    let pages = folder.path().join("man");
+    let written = mockwright(["man", "--output", pages.to_str().unwrap()]);
+    assert_eq!((written.code, written.stdout.as_str()), (0, ""), "{}", written.stderr);
+    let mut names: Vec<_> =
+        std::fs::read_dir(&pages).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert!(
+        names.contains(&"mockwright-serve.1".to_owned()) && names.contains(&"mockwright.1".to_owned()),
+        "{names:?}"
+    );
+    assert!(names.iter().all(|name| name.starts_with("mockwright")), "{names:?}");
+    let serve = std::fs::read_to_string(pages.join("mockwright-serve.1")).unwrap();
+    assert!(serve.contains("log\\-format"), "{serve}");
 }
 
 #[test]

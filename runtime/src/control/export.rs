@@ -105,7 +105,7 @@ impl Export {
     pub async fn run(self) -> Result<Exported, ExportError> {
         let target = match &self.database {
             Some(url) => Target::Postgres(url.clone()),
-            None => Target::Sqlite(self.data.join("mockwright.db")),
+            None => Target::Sqlite(self.data.join(crate::store::FILE)),
         };
         if let Target::Sqlite(path) = &target
             && !path.is_file()

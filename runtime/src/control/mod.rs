@@ -5,6 +5,7 @@ mod adhoc;
 mod background;
 mod call_log;
 pub(crate) mod clock;
+mod config;
 mod endpoints;
 pub(crate) mod entropy;
 pub(crate) mod error;
@@ -41,6 +42,7 @@ use tokio_util::task::TaskTracker;
 use self::access::{Access, AccessSettings, AllowedHosts, FirstCredentials};
 use self::adhoc::{AdhocMocks, Quotas};
 use self::clock::Clock;
+use self::config::SystemConfig;
 use self::entropy::Entropy;
 use self::folder::Folder;
 use self::front::ServerFront;
@@ -50,7 +52,7 @@ use self::vitals::Vitals;
 use crate::host::{FrontServer, Limits, Mock, Port, RunningMock, StartError, listen, url_of};
 use crate::journal::log::RequestLog;
 use crate::journal::{LogPolicy, LogRules};
-use crate::store::{Store, Target};
+use crate::store::{self, Store, Target};
 use crate::webhook::{WebhookSettings, Webhooks};
 
 /// The control plane of a process, with the servers that it steers.
@@ -95,15 +97,17 @@ impl ControlPlane {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn open(options: ControlOptions) -> Result<Self, ControlError> {
+    pub async fn open(mut options: ControlOptions) -> Result<Self, ControlError> {
         options.check()?;
         let folder = Folder::open(&options.folder)?;
         let target = match &options.database {
             Some(url) => Target::Postgres(url.clone()),
-            None => Target::Sqlite(folder.path().join("mockwright.db")),
+            None => Target::Sqlite(folder.path().join(store::FILE)),
         };
         let (clock, entropy) = (Clock::system(), Entropy::system());
         let store = Store::open(&target).await.map_err(|error| ControlError::store(&error))?;
+        let config = SystemConfig::open(&store, &mut options).await.map_err(|error| ControlError::kept(&error))?;
+        options.check()?;
         let named = options.allowed_hosts.iter().cloned();
         let bound = options.host.parse::<IpAddr>().ok().filter(|address| !address.is_unspecified());
         let settings = AccessSettings {
@@ -128,13 +132,7 @@ impl ControlPlane {
         let opened = Webhooks::open(&store, &clock, &entropy, hooks).await;
         let (webhooks, courier) = opened.map_err(|error| ControlError::kept(&error))?;
         let settings = PlaneSettings { folder: folder.path().to_owned(), host: options.host.clone(), root, read };
-        let log_rules = LogRules {
-            enabled: options.log_requests,
-            bodies: options.log_bodies,
-            rows: options.log_rows,
-            days: options.log_days,
-        };
-        let log_policy = Arc::new(LogPolicy::new(log_rules));
+        let log_policy = Arc::new(LogPolicy::new(LogRules::from(&options)));
         let nonce = entropy.bytes().unwrap_or_default();
         let started_at = clock.now();
         let plane = Arc::new(Plane {
@@ -148,6 +146,7 @@ impl ControlPlane {
             settings,
             log: Arc::new(RequestLog::new(Arc::clone(&log_policy), nonce)),
             log_policy,
+            config,
             first_port: AtomicU16::new(0),
             apart: AtomicBool::new(false),
             started_at,
@@ -170,6 +169,18 @@ impl ControlPlane {
     #[must_use]
     pub fn credentials(&self) -> &Path {
         &self.credentials
+    }
+
+    /// Where its servers are to listen: as the options say, or as was set through the API.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.plane.config.host
+    }
+
+    /// The port that was set through the API for the first server, if nothing stronger decides.
+    #[must_use]
+    pub fn kept_port(&self) -> Option<u16> {
+        self.plane.config.kept_port()
     }
 
     /// Gives the control plane a listener of its own. Call it before any server is served; returns its URL.
@@ -198,6 +209,7 @@ impl ControlPlane {
         let carries = self.own.is_none() && self.plane.first_port.load(Ordering::Relaxed) == 0;
         let server = self.plane.adopt(mock, turn.into(), carries, pinned_scenario).await?;
         let running = server.running().ok_or(ServeError::Stopped)?;
+        self.plane.config.port.get_or_init(|| running.address().port());
         if carries {
             self.plane.first_port.store(running.address().port().saturating_add(1), Ordering::Relaxed);
         }

@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 use super::access::Access;
 use super::adhoc::AdhocMocks;
 use super::clock::Clock;
+use super::config::SystemConfig;
 use super::endpoints;
 use super::entropy::Entropy;
 use super::servers::Servers;
@@ -33,6 +34,7 @@ pub(crate) struct Plane {
     pub(crate) webhooks: Arc<Webhooks>,
     pub(crate) servers: Servers,
     pub(crate) settings: PlaneSettings,
+    pub(crate) config: SystemConfig,
     /// What is kept of requests.
     pub(crate) log_policy: Arc<LogPolicy>,
     pub(crate) log: Arc<RequestLog>,

@@ -30,7 +30,6 @@ impl Default for LogRules {
     }
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the request log follows it"))]
 impl LogPolicy {
     /// A policy that begins with these rules.
     pub(crate) fn new(rules: LogRules) -> Self {

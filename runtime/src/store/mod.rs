@@ -5,6 +5,7 @@ mod error;
 mod header;
 mod migrations;
 mod open;
+mod place;
 mod query;
 mod records;
 mod trouble;
@@ -12,6 +13,7 @@ mod trouble;
 pub(crate) use deadline::{deadline, with_deadline};
 pub(crate) use error::{OpenError, StoreError};
 pub(crate) use open::Target;
+pub(crate) use place::DatabasePlace;
 use query::Row;
 pub(crate) use query::Statement;
 pub(crate) use records::{
@@ -24,6 +26,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::{PgPool, SqlitePool};
+
+/// The name of the file in the folder of all that is kept.
+pub(crate) const FILE: &str = "mockwright.db";
 
 /// A database. Clones share it.
 #[derive(Clone, Debug)]

@@ -23,18 +23,14 @@ impl Trouble {
 }
 
 fn note(troubled: &AtomicBool, what: &str, error: Option<&StoreError>) {
-    match error {
-        Some(error @ StoreError::Unavailable(_)) => {
-            if !troubled.swap(true, Ordering::Relaxed) {
-                tracing::warn!(error = %error, "what is kept cannot be {what}");
-            }
-        }
-        // Looked at first: a change of a shared flag costs more than reading it.
-        _ if troubled.load(Ordering::Relaxed) => {
-            if troubled.swap(false, Ordering::Relaxed) {
-                tracing::warn!("what is kept can be {what} again");
-            }
-        }
-        _ => {}
+    let is_troubled = matches!(error, Some(StoreError::Unavailable(_)));
+    // Looked at first: a change of a shared flag costs more than reading it.
+    if troubled.load(Ordering::Relaxed) == is_troubled || troubled.swap(is_troubled, Ordering::Relaxed) == is_troubled {
+        return;
+    }
+    if let Some(error) = error.filter(|_| is_troubled) {
+        tracing::warn!(error = %error, "what is kept cannot be {what}");
+    } else {
+        tracing::warn!("what is kept can be {what} again");
     }
 }

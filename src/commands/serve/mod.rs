@@ -43,15 +43,19 @@ async fn serve(args: &ServeArgs, settings: &Settings, log: &LogSwitch) -> anyhow
     };
     match started {
         // What serves already may have been asked, and what was counted is kept.
-        None => {
-            stop_all(running, JoinSet::new()).await;
-            return Ok(Exit::Success);
-        }
+        None => return Ok(end(running, JoinSet::new(), &mut signals).await),
         Some(Err(error)) => {
-            stop_all(running, JoinSet::new()).await;
-            return failed(error);
+            let is_kept = running
+                .control
+                .as_ref()
+                .is_some_and(|control| control.host() != args.settings.host || control.kept_port().is_some());
+            end(running, JoinSet::new(), &mut signals).await;
+            return failed(args, error, is_kept);
         }
-        Some(Ok(())) if running.servers.is_empty() => return Ok(Exit::InputError),
+        Some(Ok(())) if running.servers.is_empty() => {
+            end(running, JoinSet::new(), &mut signals).await;
+            return Ok(Exit::InputError);
+        }
         Some(Ok(())) => {}
     }
     pages::take_small_pages();
@@ -62,11 +66,16 @@ async fn serve(args: &ServeArgs, settings: &Settings, log: &LogSwitch) -> anyhow
         }
     }
     signals.next().await;
+    Ok(end(running, watches, &mut signals).await)
+}
+
+/// Ends what serves, cleanly unless somebody asks for the end once more.
+async fn end(running: Running, watches: JoinSet<()>, signals: &mut Signals) -> Exit {
     tokio::select! {
-        () = stop_all(running, watches) => Ok(Exit::Success),
+        () = stop_all(running, watches) => Exit::Success,
         () = signals.next() => {
             output::warning("stopped at once, replies that were under way are lost");
-            Ok(Exit::Failure)
+            Exit::Failure
         }
     }
 }
@@ -105,8 +114,11 @@ async fn start(args: &ServeArgs, settings: &Settings, log: &LogSwitch, running: 
 
 /// Starts what can be started. What cannot be read is told and left out.
 async fn start_all(args: &ServeArgs, running: &mut Running) -> Result<(), ServeError> {
+    let kept = running.control.as_ref();
+    let host = kept.map_or(&*args.settings.host, ControlPlane::host).to_owned();
+    let port = kept.and_then(ControlPlane::kept_port).or(args.settings.port);
     for input in &args.inputs {
-        let mock = at_port(args, configured(args, input), running.servers.last().map(|before| &*before.mock));
+        let mock = at_port(port, configured(args, &host, input), running.servers.last().map(|before| &*before.mock));
         let began = watch::now();
         let progress = Progress::start(&format!("reading {input}"));
         let started = match &running.control {
@@ -137,13 +149,13 @@ fn tell(input: &str, mut diagnostics: Vec<Diagnostic>) {
     let _ = report::brief(input, &mut diagnostics);
 }
 
-fn configured(args: &ServeArgs, input: &str) -> Mock {
+fn configured(args: &ServeArgs, host: &str, input: &str) -> Mock {
     let mut mock = match Input::of(input) {
         Input::Spec(location) => Mock::from_spec(location),
         Input::Bundle(folder) => Mock::from_bundle(folder),
     };
     mock = mock.follow_description(args.settings.watch);
-    mock = mock.host(&args.settings.host).examples_as_written(args.settings.examples.as_written());
+    mock = mock.host(host).examples_as_written(args.settings.examples.as_written());
     mock = mock.allow_egress(args.settings.reading.allow_egress.iter().copied());
     if let Some(seed) = args.settings.seed {
         mock = mock.seed(seed);
@@ -171,8 +183,8 @@ fn configured(args: &ServeArgs, input: &str) -> Mock {
 }
 
 /// The first server takes the port that was asked for, each further one the next that is free.
-fn at_port(args: &ServeArgs, mock: Mock, before: Option<&RunningMock>) -> Mock {
-    match (args.settings.port, before) {
+fn at_port(port: Option<u16>, mock: Mock, before: Option<&RunningMock>) -> Mock {
+    match (port, before) {
         (Some(0), _) => mock.port(0),
         (_, Some(before)) => mock.first_free_port(before.address().port().saturating_add(1)),
         (Some(port), None) => mock.port(port),
@@ -200,16 +212,24 @@ async fn stop_all(running: Running, mut watches: JoinSet<()>) {
     }
 }
 
-fn failed(error: anyhow::Error) -> anyhow::Result<Exit> {
+/// Says why nothing is served. `is_kept`: where to listen was set through the control plane.
+fn failed(args: &ServeArgs, error: anyhow::Error, is_kept: bool) -> anyhow::Result<Exit> {
     let of_serving = error.downcast_ref::<ServeError>();
     let of_start = match of_serving {
         Some(ServeError::Start(error)) => Some(error),
         _ => error.downcast_ref::<StartError>(),
     };
-    if !matches!(of_start, Some(StartError::PortInUse { .. })) {
-        return Err(error);
-    }
+    let hint = match of_start {
+        Some(StartError::PortInUse { .. } | StartError::Listen { .. }) if is_kept => {
+            "this was set through the control plane; `--host` and `--port` go before it"
+        }
+        Some(StartError::PortInUse { port, .. }) if args.settings.control.admin_port == Some(*port) => {
+            "`--admin-port 0` takes a port that is free"
+        }
+        Some(StartError::PortInUse { .. }) => "`--port 0` takes a port that is free",
+        _ => return Err(error),
+    };
     output::error(&error);
-    output::hint("`--port 0` takes a port that is free");
+    output::hint(hint);
     Ok(Exit::Failure)
 }

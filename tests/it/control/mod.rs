@@ -2,6 +2,7 @@
 
 mod auth;
 mod bundles;
+mod config;
 mod defaults;
 mod errors;
 mod lifecycle;

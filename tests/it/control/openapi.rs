@@ -78,6 +78,8 @@ fn it_has_every_operation_of_both_pages_that_is_built() {
         ("post", "/admin/api/v1/servers/{server_id}/webhooks/{webhook_id}/test"),
         ("get", "/admin/api/v1/servers/{server_id}/webhooks/{webhook_id}/deliveries"),
         ("get", "/admin/api/v1/health"),
+        ("get", "/admin/api/v1/config"),
+        ("put", "/admin/api/v1/config"),
         ("post", "/v1/mocks"),
         ("get", "/v1/mocks/{mock_id}"),
         ("delete", "/v1/mocks/{mock_id}"),

@@ -2,6 +2,7 @@
 
 mod auth;
 mod bundles;
+mod config;
 mod deliveries;
 mod health;
 mod keys;
@@ -56,6 +57,7 @@ fn described() -> OpenApiRouter<Arc<Plane>> {
     openapi::described()
         .routes(routes!(health::health))
         .routes(routes!(metrics::metrics))
+        .routes(routes!(config::get, config::update))
         .routes(routes!(auth::login))
         .routes(routes!(auth::logout))
         .routes(routes!(keys::create, keys::list))

@@ -8,6 +8,7 @@ use std::time::Duration;
 use mockwright_generator::diagnostic::{Code, Diagnostic};
 use mockwright_generator::source::Pointer;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 use super::config::ConfigChange;
 use super::generate::{delete_files, generate};
@@ -359,15 +360,19 @@ impl Plane {
 
     /// Stops all servers that have listeners of their own.
     pub(crate) async fn stop_all(&self) {
+        let mut stopping = JoinSet::new();
         for server in self.servers.all().into_iter().filter(|server| !server.front.own) {
             let running = server.state().running.take();
-            if let Some(running) = running {
+            let Some(running) = running else { continue };
+            // Each may take the whole grace time.
+            stopping.spawn(async move {
                 running.halt().await;
                 if matches!(server.origin, ServerOrigin::Created { .. }) {
                     told::stopped(&server);
                 }
-            }
+            });
         }
+        while stopping.join_next().await.is_some() {}
     }
 
     /// Keeps the numbers that a server has given, unless the database takes long: then they are kept later. A number that

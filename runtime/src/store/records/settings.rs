@@ -19,4 +19,10 @@ impl Store {
         self.write(vec![Statement::new(insert, [name.into(), value.into()])]).await?;
         self.setting(name).await?.ok_or_else(|| StoreError::Unexpected(format!("the setting {name} is missing")))
     }
+
+    /// Keeps a value in the place of the one that is kept.
+    pub(crate) async fn put_setting(&self, name: &str, value: String) -> Result<(), StoreError> {
+        let upsert = "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
+        self.write(vec![Statement::new(upsert, [name.into(), value.into()])]).await
+    }
 }
