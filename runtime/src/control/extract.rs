@@ -8,6 +8,7 @@ use axum::extract::{FromRequestParts, Request};
 use http::Uri;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
+use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -63,9 +64,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 impl Query {
     /// Reads a query whose parameters must be known, each at most once.
     pub(crate) fn of(query: Option<&str>, known: &[&str]) -> Self {
-        let pairs: Vec<(String, String)> =
-            url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
-        let mut faults = Vec::new();
+        let written = query.unwrap_or_default();
+        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(written.as_bytes()).into_owned().collect();
+        let mut faults: Vec<FieldFault> = no_texts(written).map(|name| FieldFault::new(name, "is no UTF-8")).collect();
         for (index, (name, _)) in pairs.iter().enumerate().take(20) {
             if !known.contains(&name.as_str()) {
                 faults.push(FieldFault::new(shown(name), "is not a parameter of this"));
@@ -120,6 +121,13 @@ impl Query {
     pub(crate) fn checked(&self) -> Result<(), ApiError> {
         if self.faults.is_empty() { Ok(()) } else { Err(ApiError::invalid(&self.faults)) }
     }
+}
+
+/// The names of the parameters whose values are no UTF-8.
+fn no_texts(query: &str) -> impl Iterator<Item = String> {
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let broken = pairs.filter(|(_, value)| percent_decode_str(value).decode_utf8().is_err());
+    broken.take(20).map(|(name, _)| shown(&percent_decode_str(name).decode_utf8_lossy()))
 }
 
 /// A number in a path.

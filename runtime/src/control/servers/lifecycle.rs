@@ -326,7 +326,12 @@ impl Plane {
     pub(crate) async fn delete(self: &Arc<Self>, id: &str, with_files: bool) -> Result<Option<bool>, LifeError> {
         let changing_webhooks = self.webhooks.changing.take().await?;
         let Some(server) = self.servers.remove(id) else { return Ok(None) };
-        if let Err(error) = self.store.remove_server(id).await {
+        let remembered = self.log.remember(&self.store).await;
+        let removed = match remembered {
+            Ok(()) => self.store.remove_server(id).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = removed {
             self.servers.enter(&server);
             return Err(error.into());
         }

@@ -26,6 +26,9 @@ const REST: Duration = Duration::from_millis(500);
 /// How often rows are forgotten for their age.
 const AGEING: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 
+/// What the newest number is kept as.
+const NEWEST: &str = "log_newest";
+
 /// What a row is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Happened {
@@ -49,6 +52,8 @@ pub(super) struct Writer {
     nonce: u32,
     /// The number of the newest row; `None`: not asked yet.
     newest: Option<i64>,
+    /// The newest number that is kept apart from the rows.
+    remembered: i64,
     /// How many rows each server has.
     counts: HashMap<Arc<str>, u64>,
     /// Rows that are being made. They are kept here, so that whoever stops waiting loses nothing.
@@ -60,7 +65,15 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(nonce: u32) -> Self {
-        Self { nonce, newest: None, counts: HashMap::new(), making: None, pending: Vec::new(), aged_at: None }
+        Self {
+            nonce,
+            newest: None,
+            remembered: 0,
+            counts: HashMap::new(),
+            making: None,
+            pending: Vec::new(),
+            aged_at: None,
+        }
     }
 }
 
@@ -159,6 +172,7 @@ impl RequestLog {
             if writer.newest.is_none() {
                 writer.begin(store).await?;
             }
+            writer.remember(store).await?;
             let oldest = now - chrono::TimeDelta::days(rules.days.into());
             for (server, count) in &mut writer.counts {
                 *count = count.saturating_sub(store.clear_logs(server, Some(oldest.timestamp_micros()), None).await?);
@@ -166,6 +180,14 @@ impl RequestLog {
             writer.aged_at = Some(now);
         }
         Ok(())
+    }
+
+    /// Keeps the newest number, before a server goes with all its rows.
+    ///
+    /// # Errors
+    /// The database does not keep it.
+    pub(crate) async fn remember(&self, store: &Store) -> Result<(), StoreError> {
+        self.writer.lock().await.remember(store).await
     }
 
     /// Takes rows of a server away, see [`Store::clear_logs`].
@@ -180,6 +202,7 @@ impl RequestLog {
         keep: Option<i64>,
     ) -> Result<u64, StoreError> {
         let mut writer = self.writer.lock().await;
+        writer.remember(store).await?;
         let gone = store.clear_logs(server_id, before.map(|before| before.timestamp_micros()), keep).await?;
         if let Some(count) = writer.counts.get_mut(server_id) {
             *count = count.saturating_sub(gone);
@@ -204,9 +227,25 @@ impl Writer {
         }
     }
 
+    /// Keeps the newest number before rows go, so that none is given twice.
+    async fn remember(&mut self, store: &Store) -> Result<(), StoreError> {
+        let newest = match self.newest {
+            Some(newest) => newest,
+            None => self.begin(store).await?,
+        };
+        if self.remembered < newest {
+            store.put_setting(NEWEST, newest.to_string()).await?;
+            self.remembered = newest;
+        }
+        Ok(())
+    }
+
     /// Goes on from what is kept.
     async fn begin(&mut self, store: &Store) -> Result<i64, StoreError> {
         let (newest, counts) = store.log_extent().await?;
+        let remembered = store.setting(NEWEST).await?.and_then(|newest| newest.parse().ok());
+        self.remembered = remembered.unwrap_or_default();
+        let newest = newest.max(self.remembered);
         self.counts = counts
             .into_iter()
             .map(|(server, count)| (server.into(), u64::try_from(count).unwrap_or_default()))
