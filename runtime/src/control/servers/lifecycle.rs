@@ -312,7 +312,11 @@ impl Plane {
     /// Takes a server out for good; of many who do at once exactly one succeeds. Whether its files are gone too.
     pub(crate) async fn delete(self: &Arc<Self>, id: &str, with_files: bool) -> Result<Option<bool>, LifeError> {
         let Some(server) = self.servers.remove(id) else { return Ok(None) };
+        // What waits to be logged is written now and goes with the rest; what comes later is not written.
+        server.usage.source().set_gone(true);
+        let _ = self.flush_log().await;
         if let Err(error) = self.store.remove_server(id).await {
+            server.usage.source().set_gone(false);
             self.servers.enter(&server);
             return Err(error.into());
         }

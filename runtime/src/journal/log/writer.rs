@@ -189,5 +189,9 @@ impl Writer {
 }
 
 fn rows_of(items: &[LogItem], newest: i64, nonce: u32) -> Vec<Arc<LogRow>> {
-    items.iter().zip(newest.saturating_add(1)..).map(|(item, id)| Arc::new(row(item, id, nonce))).collect()
+    let numbered = items.iter().zip(newest.saturating_add(1)..).filter(|(item, _)| !item.source.is_gone());
+    numbered.map(|(item, id)| Arc::new(row(item, id, nonce))).collect()
 }
+
+#[cfg(test)]
+mod tests;
