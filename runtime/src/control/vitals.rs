@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sysinfo::System;
-use tokio::time::Instant;
+use tokio::time::{Instant, MissedTickBehavior};
 
 use super::plane::Plane;
 
@@ -91,9 +91,12 @@ impl Disk {
 /// Looks until the process ends.
 pub(super) async fn watch(plane: Arc<Plane>) {
     let mut system = System::new().ok();
+    // The first look is at once, so that whoever asks early sees figures.
+    let mut every = tokio::time::interval(EVERY);
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
+            _ = every.tick() => {}
             () = plane.stopping.cancelled() => return,
         }
         let began = Instant::now();

@@ -23,3 +23,5 @@ pub use snapshot::{BehaviourChange, BehaviourInForce, ServeOptions, Snapshot, Un
 pub(crate) use snapshot::{Choice, Refusal, Selection, Served, options, without_body_for_head};
 #[cfg(test)]
 pub(crate) use snapshot::{bundled_snapshot, handmade_file, handmade_snapshot};
+#[cfg(feature = "control")]
+pub(crate) use validate::RequestViolation;

@@ -111,7 +111,7 @@ fn every_curl_example_works() {
             }
             run += 1;
         }
-        assert_eq!(run, 6);
+        assert_eq!(run, 7);
         let hits = control.get(&format!("/v1/mocks/{}", mock.as_str().unwrap()))["mock"]["hit_count"].clone();
         assert_eq!(hits, 1);
         assert!(control.get(&control.of("/scenarios")).to_string().contains("\"name\":\"test\""));
@@ -172,6 +172,18 @@ fn alike(shown: &Value, got: &Value, at: &str) {
     }
 }
 
+/// Requests with each status and method that the page's analysis has, and last that of its entry.
+fn logged(control: &Control) {
+    for (method, path) in [("GET", "/pets/1"), ("POST", "/pets"), ("PUT", "/pets"), ("DELETE", "/pets/1")] {
+        control.mock(method, path);
+    }
+    assert_eq!(control.mock("GET", "/nowhere").status, 404);
+    let broken = Request::new("GET", "/pets").anonymous().header("Prefer", "code=500");
+    assert_eq!(broken.send(control.mock_address()).status, 500);
+    let request = Request::new("GET", "/pets?limit=10").anonymous().header("Accept", "*/*");
+    assert_eq!(request.header("User-Agent", "curl/7.68.0").send(control.mock_address()).status, 200);
+}
+
 /// Brings the servers to where an example makes sense, and tells which one it is about.
 fn server_for(control: &Control, example: &Example, created: &str) -> String {
     let settled = |status: &str| control.settled(created, status);
@@ -191,6 +203,10 @@ fn server_for(control: &Control, example: &Example, created: &str) -> String {
         ("POST", "/servers/{server_id}/stop") => {
             settled("running");
             created.to_owned()
+        }
+        ("GET", "/servers/{server_id}/logs") => {
+            logged(control);
+            control.id.clone()
         }
         _ => control.id.clone(),
     }
@@ -249,6 +265,9 @@ fn every_operation_takes_and_gives_what_the_page_shows() {
             };
             assert!((200..300).contains(&reply.status), "{method} {path}: {} {}", reply.status, reply.text());
             let got = reply.json();
+            if path.ends_with("/logs/export") {
+                assert!(reply.header("content-disposition").unwrap().starts_with("attachment"), "{reply:?}");
+            }
             if let Some(response) = response {
                 alike(response, &got, &format!("{method} {path}"));
             }

@@ -17,14 +17,14 @@ use super::servers::found;
 use crate::control::error::{ApiError, ErrorCode};
 use crate::control::extract::{Path, Query, Shared};
 use crate::control::plane::Plane;
-use crate::journal::log::{LogEntry, LogQuery};
+use crate::journal::log::{LogEntry, LogQuery, LogSource};
 use crate::store::LogRow;
 
 /// Streams of one process at once.
 const MOST: usize = 100;
 
-/// Requests from before that somebody who comes back gets.
-const RESUMED: i64 = 1_000;
+/// Requests from before that are read at once for somebody who comes back.
+const RESUMED: i64 = 250;
 
 /// Events that wait for a reader.
 const WAITING: usize = 16;
@@ -63,7 +63,8 @@ pub(super) async fn stream(
     if plane.log.followers() >= MOST {
         return Err(ApiError::new(ErrorCode::RateLimit, format!("no more than {MOST} may follow at once")));
     }
-    let follower = Follower { rows: plane.log.follow(), query, after };
+    let source = Arc::clone(server.usage.source());
+    let follower = Follower { rows: plane.log.follow(), source, query, after };
     let (sender, events) = mpsc::channel(WAITING);
     tokio::spawn(follower.run(plane, sender));
     let heartbeat = KeepAlive::new().interval(HEARTBEAT);
@@ -79,6 +80,7 @@ fn last_event(headers: &HeaderMap) -> Result<Option<i64>, ApiError> {
 /// Somebody who follows.
 struct Follower {
     rows: broadcast::Receiver<Arc<LogRow>>,
+    source: Arc<LogSource>,
     query: LogQuery,
     /// The newest number that was seen.
     after: Option<i64>,
@@ -88,9 +90,11 @@ struct Follower {
 struct Gone;
 
 impl Follower {
-    /// Shows what comes until the process or the connection ends.
+    /// Shows what comes until the process, the server or the connection ends.
     async fn run(mut self, plane: Arc<Plane>, events: mpsc::Sender<Result<Event, Infallible>>) {
+        let source = Arc::clone(&self.source);
         tokio::select! {
+            () = source.until_gone() => {}
             _ = self.show(&plane, &events) => {}
             () = plane.leaving.cancelled() => {}
             () = events.closed() => {}
@@ -98,10 +102,13 @@ impl Follower {
     }
 
     async fn show(&mut self, plane: &Plane, events: &mpsc::Sender<Result<Event, Infallible>>) -> Result<(), Gone> {
-        if let Some(after) = self.after {
-            for row in plane.log.since(&plane.store, &self.query, after, RESUMED).await.unwrap_or_default() {
+        let mut from = self.after;
+        while let Some(after) = from {
+            let (rows, next) = plane.log.since(&plane.store, &self.query, after, RESUMED).await.unwrap_or_default();
+            for row in rows {
                 self.send(&row, events).await?;
             }
+            from = next;
         }
         loop {
             match self.rows.recv().await {

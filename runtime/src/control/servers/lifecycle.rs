@@ -326,12 +326,16 @@ impl Plane {
     pub(crate) async fn delete(self: &Arc<Self>, id: &str, with_files: bool) -> Result<Option<bool>, LifeError> {
         let changing_webhooks = self.webhooks.changing.take().await?;
         let Some(server) = self.servers.remove(id) else { return Ok(None) };
+        // What waits to be logged is written now and goes with the rest; what comes later is not written.
+        server.usage.source().set_gone(true);
+        let _ = self.flush_log().await;
         let remembered = self.log.remember(&self.store).await;
         let removed = match remembered {
             Ok(()) => self.store.remove_server(id).await,
             Err(error) => Err(error),
         };
         if let Err(error) = removed {
+            server.usage.source().set_gone(false);
             self.servers.enter(&server);
             return Err(error.into());
         }

@@ -88,7 +88,7 @@ impl Usage {
     }
 
     /// The server as the request log knows it.
-    pub(crate) fn source(&self) -> &LogSource {
+    pub(crate) fn source(&self) -> &Arc<LogSource> {
         &self.source
     }
 

@@ -77,3 +77,83 @@ impl Inbox {
         self.queue.len() > MOST / 5 * 4 || self.bytes.load(Ordering::Relaxed) > MOST_BYTES / 5 * 4
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::journal::log::tests::{item, source};
+
+    #[test]
+    fn so_many_wait_and_no_more() {
+        let (inbox, source) = (Inbox::default(), source());
+        for number in 0..MOST {
+            assert_eq!(inbox.is_nearly_full(), number > MOST / 5 * 4, "{number}");
+            inbox.push(item(&source, "GET", &format!("/{number}"), "")).unwrap();
+        }
+        let refused = inbox.push(item(&source, "GET", "/last", "")).unwrap_err();
+        assert_eq!((refused.record.path.as_str(), inbox.len()), ("/last", MOST));
+        let oldest: Vec<_> = inbox.take(2).iter().map(|item| item.record.path.clone()).collect();
+        assert_eq!(oldest, ["/0", "/1"]);
+        inbox.push(item(&source, "GET", "/last", "")).unwrap();
+        assert_eq!(inbox.take(usize::MAX).len(), MOST - 1);
+        assert_eq!((inbox.len(), inbox.bytes.load(Ordering::Relaxed)), (0, 0));
+        assert!(!inbox.is_nearly_full() && inbox.take(5).is_empty());
+    }
+
+    #[test]
+    fn bodies_have_an_end_together() {
+        let (inbox, source) = (Inbox::default(), source());
+        let body = "x".repeat(64 * 1024);
+        let accepted = (0..2_000).take_while(|_| inbox.push(item(&source, "POST", "/", &body)).is_ok()).count();
+        assert_eq!(accepted, 1024);
+        assert!(inbox.is_nearly_full());
+        assert!(inbox.push(item(&source, "GET", "/", "")).is_err());
+        inbox.take(1);
+        assert!(inbox.push(item(&source, "GET", "/", "")).is_ok());
+        inbox.take(usize::MAX);
+        assert_eq!(inbox.bytes.load(Ordering::Relaxed), 0);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn none_is_lost_between_many_threads() {
+        let inbox = Arc::new(Inbox::default());
+        let threads: Vec<_> = (0..8)
+            .map(|thread| {
+                let (inbox, source) = (Arc::clone(&inbox), source());
+                thread::spawn(move || {
+                    let push =
+                        |number: &usize| inbox.push(item(&source, "GET", &format!("/{thread}/{number}"), "")).is_ok();
+                    (0..3_000_usize).filter(push).count()
+                })
+            })
+            .collect();
+        let mut taken = Vec::new();
+        while threads.iter().any(|thread| !thread.is_finished()) || inbox.len() > 0 {
+            // At the end nobody wakes any more; a wake that was lost before would show as a queue that stays full.
+            let _ = tokio::time::timeout(Duration::from_millis(100), inbox.filled()).await;
+            taken.extend(inbox.take(500).into_iter().map(|item| item.record.path.clone()));
+        }
+        let accepted: usize = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
+        assert_eq!((taken.len(), inbox.bytes.load(Ordering::Relaxed)), (accepted, 0));
+        let count = taken.len();
+        taken.sort();
+        taken.dedup();
+        assert_eq!(taken.len(), count, "none comes twice");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn whoever_waits_is_woken() {
+        let (inbox, source) = (Arc::new(Inbox::default()), source());
+        for number in 0..2_000 {
+            let (pushing, source) = (Arc::clone(&inbox), Arc::clone(&source));
+            let pushed = tokio::task::spawn_blocking(move || pushing.push(item(&source, "GET", "/", "")).is_ok());
+            inbox.filled().await;
+            assert_eq!(inbox.take(10).len(), 1, "{number}");
+            assert!(pushed.await.unwrap());
+        }
+    }
+}

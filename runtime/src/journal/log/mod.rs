@@ -9,6 +9,8 @@ mod page;
 mod redact;
 mod row;
 mod shown;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::sync::Arc;
@@ -21,7 +23,7 @@ use inbox::Inbox;
 pub(crate) use item::{LogItem, RecordedReply, Wanted};
 pub(crate) use page::LogError;
 pub(crate) use shown::LogEntry;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 pub(crate) use writer::Happened;
 use writer::Writer;
 
@@ -49,13 +51,30 @@ pub(crate) struct RequestLog {
 #[derive(Debug)]
 pub(crate) struct LogSource {
     pub(crate) server_id: Arc<str>,
+    /// Whether the server is gone, and what still comes from it is not logged.
+    gone: watch::Sender<bool>,
     /// Requests that were not logged, since others filled the queue.
     dropped: AtomicU64,
 }
 
 impl LogSource {
     pub(crate) fn new(server_id: &str) -> Self {
-        Self { server_id: server_id.into(), dropped: AtomicU64::new(0) }
+        Self { server_id: server_id.into(), gone: watch::Sender::new(false), dropped: AtomicU64::new(0) }
+    }
+
+    /// Says whether the server is gone.
+    pub(crate) fn set_gone(&self, gone: bool) {
+        self.gone.send_replace(gone);
+    }
+
+    /// Waits until the server is gone.
+    pub(crate) async fn until_gone(&self) {
+        // The sender lives as long as this.
+        let _ = self.gone.subscribe().wait_for(|gone| *gone).await;
+    }
+
+    fn is_gone(&self) -> bool {
+        *self.gone.borrow()
     }
 
     /// How many requests were not logged since the process started.

@@ -1,7 +1,6 @@
 //! Rows for those who ask.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use tokio::time::Instant;
 
@@ -135,7 +134,8 @@ impl LogQuery {
 }
 
 impl RequestLog {
-    /// The oldest rows after a number that are meant, for those who come back to the live stream.
+    /// The oldest rows after a number that are meant, so many at most, for those who come back to the live stream. The
+    /// second is where to go on; `None` at the end.
     ///
     /// # Errors
     /// The database does not answer.
@@ -145,9 +145,15 @@ impl RequestLog {
         query: &LogQuery,
         after: i64,
         most: i64,
-    ) -> Result<Vec<Arc<LogRow>>, StoreError> {
+    ) -> Result<(Vec<LogRow>, Option<i64>), StoreError> {
         let filter = LogFilter { after: Some(after), ..query.filter.clone() };
-        let rows = store.logs_in_order(&filter, most).await?;
-        Ok(rows.into_iter().filter(|row| query.has_path(&row.path)).map(Arc::new).collect())
+        let mut rows = store.logs_in_order(&filter, most).await?;
+        let is_last = i64::try_from(rows.len()).is_ok_and(|found| found < most);
+        let next = rows.last().map(|row| row.id).filter(|_| !is_last);
+        rows.retain(|row| query.has_path(&row.path));
+        Ok((rows, next))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! What is kept of a request: a row without secrets.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
@@ -8,6 +10,7 @@ use super::item::{LogItem, RecordedReply};
 use super::redact::{self, REDACTED, Secrets};
 use crate::journal::RecordedHeaders;
 use crate::journal::record::{Record, RecordedBody};
+use crate::mock::RequestViolation;
 use crate::store::LogRow;
 
 /// Names that clients give to sessions and requests are no longer than this.
@@ -114,10 +117,15 @@ fn body(headers: &RecordedHeaders, body: &RecordedBody, secrets: &Secrets<'_>) -
     // The end may stand within a character.
     let end = if body.truncated { whole_characters(&body.bytes) } else { body.bytes.len() };
     let text = body.bytes.get(..end).and_then(|bytes| std::str::from_utf8(bytes).ok());
-    let Some(text) = text.filter(|text| !text.contains('\0')) else {
-        return Some(format!("base64:{}", STANDARD.encode(&body.bytes)));
-    };
     let content_type = headers.values("content-type").next().map(String::from_utf8_lossy);
+    let Some(text) = text.filter(|text| !text.contains('\0')) else {
+        // Parts of it may be text, with secrets that cannot be taken out of the whole.
+        let text = String::from_utf8_lossy(&body.bytes);
+        return Some(match redact::body(content_type.as_deref(), &text, secrets) {
+            Cow::Owned(_) => REDACTED.to_owned(),
+            Cow::Borrowed(_) => format!("base64:{}", STANDARD.encode(&body.bytes)),
+        });
+    };
     Some(redact::body(content_type.as_deref(), text, secrets).into_owned())
 }
 
@@ -134,7 +142,7 @@ fn violations(reply: &RecordedReply, secrets: &Secrets<'_>) -> Option<(String, b
     let breaches = reply.breaches.as_ref()?;
     let mut secret = false;
     let told = breaches.0.iter().take(MOST_VIOLATIONS).map(|violation| {
-        let hidden = secrets.has(&violation.place);
+        let hidden = is_about_secret(violation, secrets);
         secret |= hidden;
         let message = if hidden { REDACTED } else { &violation.message };
         json!({"place": violation.place, "rule": violation.rule, "message": message})
@@ -142,3 +150,18 @@ fn violations(reply: &RecordedReply, secrets: &Secrets<'_>) -> Option<(String, b
     let told = Value::Array(told.collect()).to_string();
     Some((told, secret))
 }
+
+/// Whether what is told of a violation repeats a secret: it is in the value of one, or in one that holds it.
+fn is_about_secret(violation: &RequestViolation, secrets: &Secrets<'_>) -> bool {
+    let place = &violation.place;
+    let name = place.split_once('.').map_or(place.as_str(), |(_, name)| name);
+    let mut parts = place.split(['.', '#', '/']);
+    let holds = |value: &String| matches!(redact::body(None, value, secrets), Cow::Owned(_));
+    secrets.has(place)
+        || secrets.has(name)
+        || parts.any(|part| secrets.has(part))
+        || violation.value.as_ref().is_some_and(holds)
+}
+
+#[cfg(test)]
+mod tests;

@@ -259,7 +259,10 @@ fn rows_of(items: &[LogItem], newest: i64, nonce: u32) -> Vec<Made> {
     let made = |(item, id): (&LogItem, i64)| Made {
         row: Arc::new(row(item, id, nonce)),
         happened: if item.reply.is_some() { Happened::Replied } else { Happened::Received },
-        wanted: item.wanted,
+        wanted: if item.source.is_gone() { Wanted { logged: false, ..item.wanted } } else { item.wanted },
     };
     items.iter().zip(newest.saturating_add(1)..).map(made).collect()
 }
+
+#[cfg(test)]
+mod tests;

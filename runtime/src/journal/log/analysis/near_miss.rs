@@ -110,6 +110,55 @@ fn likeness(sent: &[&str], template: &[&str]) -> f64 {
 mod tests {
     use super::*;
 
+    fn snapshot() -> Snapshot {
+        let description = serde_json::json!({
+            "openapi": "3.1.0",
+            "info": {"title": "T", "version": "1"},
+            "servers": [{"url": "https://api.example/v1/"}],
+            "paths": {
+                "/pets": {"get": {"responses": {"200": {"description": "a"}}}, "post": {"responses": {"200": {"description": "a"}}}},
+                "/pets/{petId}": {"get": {"responses": {"200": {"description": "a"}}}},
+                "/stores/{id}/orders": {"get": {"responses": {"200": {"description": "a"}}}},
+            },
+        });
+        crate::mock::bundled_snapshot(description, |_| {})
+    }
+
+    #[test]
+    fn what_was_probably_meant_is_named() {
+        let snapshot = snapshot();
+        for (method, path, meant) in [
+            ("GET", "/pet", &["GET /pets", "POST /pets"][..]),
+            ("POST", "/v1/PETS", &["POST /pets", "GET /pets"]),
+            ("DELETE", "/pets", &["GET /pets", "POST /pets"]),
+            ("GET", "/v1/pets/1/", &["GET /pets/{petId}"]),
+            ("GET", "/store/7/order", &["GET /stores/{id}/orders"]),
+            ("GET", "/", &[]),
+            ("GET", "*", &[]),
+            ("GET", "/entirely/other", &[]),
+        ] {
+            assert_eq!(alike(method, path, &snapshot), meant, "{method} {path}");
+        }
+        let long = format!("/{}", "x/".repeat(4_000));
+        assert_eq!(alike("GET", &long, &snapshot), [""; 0]);
+        assert_eq!(alike("GET", &format!("/{}", "x".repeat(60_000)), &snapshot), [""; 0]);
+    }
+
+    #[test]
+    fn the_most_frequent_are_explained_first() {
+        let mut misses = Misses::default();
+        for number in 0..30 {
+            misses.add("GET", &format!("/n/{number:02}"));
+        }
+        misses.add("GET", "/often x");
+        misses.add("GET", "/often x");
+        let explained = misses.explained(None);
+        assert_eq!(explained.len(), EXPLAINED);
+        assert_eq!((explained[0].path.as_str(), explained[0].count), ("/often x", 2));
+        assert_eq!(explained[1].path, "/n/00");
+        assert!(explained.iter().all(|miss| miss.method == "GET" && miss.did_you_mean.is_empty()));
+    }
+
     #[test]
     fn paths_are_alike_by_their_segments() {
         let like = |sent: &str, template: &str| likeness(&segments(sent), &segments(template));

@@ -11,23 +11,77 @@ pub(super) fn elements<'t>(text: &'t str, secrets: &Secrets<'_>) -> Cow<'t, str>
     let mut changed = false;
     while let Some(start) = rest.find('<') {
         let (before, tag) = rest.split_at(start);
-        let end = tag.find('>').map_or(tag.len(), |end| end + 1);
-        let (tag, after) = tag.split_at(end);
         redacted.push_str(before);
+        // What looks like elements in a comment or in characters is taken for elements.
+        let opening = OPAQUE.iter().find(|(opening, _)| tag.starts_with(opening)).map(|(opening, _)| opening.len());
+        let (tag, after) = tag.split_at(opening.unwrap_or_else(|| tag_end(tag)));
         let shown = attributes(tag, secrets);
         changed |= shown != tag;
         redacted.push_str(&shown);
         rest = after;
         if secrets.has(local_name(tag)) && !tag.starts_with("</") && !tag.ends_with("/>") {
-            let closing = format!("</{}", tag_name(tag));
-            let content = after.find(&closing).unwrap_or(after.len());
             redacted.push_str(REDACTED);
-            rest = after.get(content..).unwrap_or_default();
+            rest = after.get(content_end(after, tag_name(tag))..).unwrap_or_default();
             changed = true;
         }
     }
     redacted.push_str(rest);
     if changed { Cow::Owned(redacted) } else { Cow::Borrowed(text) }
+}
+
+/// What holds no elements: how it begins and ends.
+const OPAQUE: [(&str, &str); 2] = [("<!--", "-->"), ("<![CDATA[", "]]>")];
+
+/// Where a tag has ended. Values of attributes may have angle brackets that close, but none that open.
+fn tag_end(tag: &str) -> usize {
+    let mut at = 0;
+    loop {
+        let Some(found) = tag.get(at..).and_then(|rest| rest.find(['>', '='])).map(|found| at + found) else {
+            return tag.len();
+        };
+        at = found + 1;
+        let after = tag.get(at..).unwrap_or_default();
+        if tag.get(found..at) == Some(">") {
+            return at;
+        }
+        let value = after.trim_start();
+        let Some(quote) = value.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { continue };
+        let open = at + after.len() - value.len() + 1;
+        let inside = tag.get(open..).unwrap_or_default();
+        if let Some(length) =
+            inside.find([quote, '<']).filter(|end| inside.get(*end..).is_some_and(|end| end.starts_with(quote)))
+        {
+            at = open + length + 1;
+        }
+    }
+}
+
+/// Where the content of an element has ended: at its own closing tag, or with the text.
+fn content_end(text: &str, name: &str) -> usize {
+    let mut depth = 1_usize;
+    let mut at = 0;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found) {
+        let tag = text.get(start..).unwrap_or_default();
+        let opaque = OPAQUE.iter().find(|(opening, _)| tag.starts_with(opening));
+        let end = match opaque {
+            Some((_, closing)) => tag.find(closing).map_or(tag.len(), |end| end + closing.len()),
+            None => tag_end(tag),
+        };
+        at = start + end;
+        let tag = tag.get(..end).unwrap_or_default();
+        if opaque.is_some() || tag_name(tag) != name {
+            continue;
+        }
+        if tag.starts_with("</") {
+            depth -= 1;
+            if depth == 0 {
+                return start;
+            }
+        } else if !tag.ends_with("/>") {
+            depth += 1;
+        }
+    }
+    text.len()
 }
 
 fn attributes(tag: &str, secrets: &Secrets<'_>) -> String {
@@ -55,7 +109,8 @@ fn attributes(tag: &str, secrets: &Secrets<'_>) -> String {
 
 fn tag_name(tag: &str) -> &str {
     let end = |letter: char| letter.is_whitespace() || matches!(letter, '/' | '>');
-    tag.trim_start_matches('<').split(end).next().unwrap_or_default()
+    let name = tag.strip_prefix("</").or_else(|| tag.strip_prefix('<')).unwrap_or(tag);
+    name.split(end).next().unwrap_or_default()
 }
 
 fn local_name(tag: &str) -> &str {
@@ -78,6 +133,14 @@ mod tests {
             ("<", "<"),
             ("<a token=\"cut", "<a token=\"[redacted]"),
             ("a < b = \"ä", "a < b = \"ä"),
+            ("<a token='x>y' b='1'/>", "<a token='[redacted]' b='1'/>"),
+            ("<a it's><token>x</token>'", "<a it's><token>[redacted]</token>'"),
+            ("<a b='><token>x</token>", "<a b='><token>[redacted]</token>"),
+            ("<token><token>x</token>y</token>z", "<token>[redacted]</token>z"),
+            ("<token><token/><![CDATA[</token>]]>y</token>z", "<token>[redacted]</token>z"),
+            ("<!-- <token>x</token> --><b/>", "<!-- <token>[redacted]</token> --><b/>"),
+            ("<a><![CDATA[<token>x</token>]]></a>", "<a><![CDATA[<token>[redacted]</token>]]></a>"),
+            ("<token><!-- </token> x", "<token>[redacted]"),
         ] {
             assert_eq!(elements(text, &Secrets::new(&[])), expected);
         }

@@ -4,8 +4,13 @@ use std::time::Instant;
 
 use tokio::time::timeout_at;
 
-use super::LogFilter;
+use super::{LogFilter, NEWEST};
 use crate::store::{Pools, Statement, Store, StoreError, deadline};
+
+/// Remembers the newest row of a server, so that its number is not given again when the row is gone.
+const MARK: &str = "INSERT INTO settings (name, value) SELECT $2, CAST(COALESCE(max(id), 0) AS TEXT) FROM requests \
+                    WHERE server_id = $1 ON CONFLICT (name) DO UPDATE SET value = excluded.value \
+                    WHERE CAST(excluded.value AS BIGINT) > CAST(settings.value AS BIGINT)";
 
 impl Store {
     /// Takes rows of a server away: those before a time and beyond the newest so many, where either is said; without
@@ -34,10 +39,12 @@ impl Store {
         );
         let contents = Statement::composed(contents, arguments.clone());
         let requests = Statement::composed(format!("DELETE FROM requests AS r WHERE {conditions}"), arguments);
+        let mark = Statement::new(MARK, [filter.server_id.as_str().into(), NEWEST.into()]);
         let gone = match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 let beginning = timeout_at(deadline(), writer.begin_with("BEGIN IMMEDIATE")).await;
                 let mut transaction = beginning.map_err(|_| StoreError::late())??;
+                mark.for_sqlite().execute(&mut *transaction).await?;
                 contents.for_sqlite().execute(&mut *transaction).await?;
                 let gone = requests.for_sqlite().execute(&mut *transaction).await?.rows_affected();
                 transaction.commit().await?;
@@ -46,6 +53,7 @@ impl Store {
             Pools::Postgres(pool) => {
                 let beginning = timeout_at(deadline(), pool.begin()).await;
                 let mut transaction = beginning.map_err(|_| StoreError::late())??;
+                mark.for_postgres().execute(&mut *transaction).await?;
                 contents.for_postgres().execute(&mut *transaction).await?;
                 let gone = requests.for_postgres().execute(&mut *transaction).await?.rows_affected();
                 transaction.commit().await?;

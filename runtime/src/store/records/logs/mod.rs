@@ -9,6 +9,9 @@ mod scan;
 pub(crate) use filter::LogFilter;
 pub(crate) use scan::ScanRow;
 
+/// The setting that says which number was the last, where its row may be gone.
+const NEWEST: &str = "newest_request";
+
 /// A request and its reply as they are kept: nothing secret is left in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LogRow {

@@ -1,6 +1,6 @@
 //! Reading whole rows.
 
-use super::{LogFilter, LogRow};
+use super::{LogFilter, LogRow, NEWEST};
 use crate::store::{Row, Statement, Store, StoreError};
 
 const WHOLE: &str = "SELECT r.server_id, r.id, r.at, r.method, r.path, r.status, r.duration_us, r.client, r.operation, \
@@ -46,7 +46,7 @@ impl Store {
     pub(crate) async fn log_extent(&self) -> Result<(i64, Vec<(String, i64)>), StoreError> {
         let text = "SELECT server_id, count(*), max(id) FROM requests GROUP BY server_id";
         let rows = self.rows(Statement::new(text, [])).await?;
-        let mut newest = 0;
+        let mut newest = self.setting(NEWEST).await?.and_then(|kept| kept.parse().ok()).unwrap_or(0);
         let mut counts = Vec::new();
         for row in &rows {
             newest = newest.max(row.integer(2)?);
