@@ -3,6 +3,7 @@
 configuration, servers, pages, webhooks, what it prints, and what it keeps."""
 
 import base64
+import http.server
 import io
 import json
 import os
@@ -103,13 +104,29 @@ def log_in(plane, canary):
     return bool(canary["jwt"])
 
 
-def hook(plane, server, canary):
+class Receiver(http.server.BaseHTTPRequestHandler):
+    """Takes webhooks, and answers with a secret of its own."""
+
+    seen = []
+
+    def do_POST(self):
+        self.seen.append((dict(self.headers), self.rfile.read(int(self.headers.get("Content-Length", 0)))))
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"ok")
+
+    def log_message(self, *_):
+        pass
+
+
+def hook(plane, server, canary, port):
     """Makes a webhook; None where there are none yet."""
     path = f"/servers/{server}/webhooks"
     if plane.admin("GET", path).status == 404:
         return None
     made = plane.admin("POST", path, {
-        "name": "tells", "url": f"http://127.0.0.1:{plane.port}/pets", "events": ["request.received", "response.sent"],
+        "name": "tells", "url": f"http://127.0.0.1:{port}/", "events": ["request.received", "response.sent"],
         "secret_key": canary["webhook_secret"], "headers": {"Authorization": f"Bearer {canary['webhook_header']}"}})
     return made
 
@@ -180,6 +197,9 @@ def leaks(found, canary, but=()):
 
 
 def measure(report, args, name, data, url, canary, flags, dump_of_database):
+    receiver = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    threading.Thread(target=receiver.serve_forever, daemon=True).start()
+    Receiver.seen.clear()
     with Plane(args.binary, data, *flags, served=served(), database=url) as plane:
         if not plane.serves:
             report.that(False, f"{name}: it serves", plane.stderr()[-300:])
@@ -191,7 +211,7 @@ def measure(report, args, name, data, url, canary, flags, dump_of_database):
         stream.start()
         report.expect(log_in(plane, canary), f"{name}: no login")
         report.expect(set_replies(plane, log.server, canary), f"{name}: no replies with secrets")
-        hooked = hook(plane, log.server, canary)
+        hooked = hook(plane, log.server, canary, receiver.server_port)
         if hooked is None:
             print(f"        {name}: no webhooks yet, their secrets are left out")
         else:
@@ -207,6 +227,12 @@ def measure(report, args, name, data, url, canary, flags, dump_of_database):
         if stream.socket:
             stream.socket.close()
         found["stream"] = stream.text
+        if hooked is not None:
+            signed = [fields for fields, _ in Receiver.seen if "webhook-signature" in {name.lower() for name in fields}]
+            known = [fields for fields in signed if canary["webhook_header"] in str(fields)]
+            report.that(signed and len(known) == len(Receiver.seen), f"{name}: webhooks come, signed, with their own header",
+                        f"{len(Receiver.seen)}, {len(signed)} signed, {len(known)} with it")
+            found["payloads"] = b"".join(body for _, body in Receiver.seen)
         report.expect(b"event: log" in stream.text, f"{name}: nothing came on the stream: {stream.text[:200]}")
         shown = found["log"].count(b"[redacted]")
         report.that(shown >= 20, f"{name}: secrets were sent, and are shown as such", f"{shown} times")
