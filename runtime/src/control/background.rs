@@ -9,6 +9,9 @@ use crate::store::StoreError;
 /// How often counters are written: no more is lost when the process is killed.
 const EVERY: Duration = Duration::from_millis(500);
 
+/// How long whoever reads the log waits for what is not written yet.
+const FRESHENING: Duration = Duration::from_secs(1);
+
 /// Hits of mocks that are not written yet.
 pub(super) type Unsaved = Vec<(String, i64)>;
 
@@ -19,6 +22,14 @@ pub(super) async fn log(plane: Arc<Plane>) {
 }
 
 impl Plane {
+    /// Writes what waits, for whoever wants to read, if that is soon done: what cannot be written is shown later, and what
+    /// can be read is shown all the same.
+    pub(crate) async fn freshen_log(&self) {
+        if self.log.is_written() {
+            let _ = tokio::time::timeout(FRESHENING, self.flush_log()).await;
+        }
+    }
+
     /// Writes what of the request log is not written yet, so that whoever asks sees all that was served before.
     pub(crate) async fn flush_log(&self) -> Result<(), StoreError> {
         self.log.flush(&self.store, || self.clock.now(), |happened, row| self.tell_request(happened, row)).await

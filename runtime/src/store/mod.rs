@@ -8,6 +8,7 @@ mod open;
 mod place;
 mod query;
 mod records;
+mod transaction;
 mod trouble;
 
 pub(crate) use deadline::{deadline, with_deadline};
@@ -26,6 +27,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::{PgPool, SqlitePool};
+use tokio::sync::Semaphore;
+
+/// Looks at many rows that go on at once.
+const SCANS: usize = 2;
 
 /// The name of the file in the folder of all that is kept.
 pub(crate) const FILE: &str = "mockwright.db";
@@ -34,6 +39,8 @@ pub(crate) const FILE: &str = "mockwright.db";
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
     pools: Pools,
+    /// Looks at many rows, of which few go on at once.
+    scans: std::sync::Arc<Semaphore>,
     work: std::sync::Arc<Work>,
 }
 
@@ -68,7 +75,7 @@ struct Work {
 
 impl Store {
     fn new(pools: Pools) -> Self {
-        Self { pools, work: std::sync::Arc::default() }
+        Self { pools, scans: std::sync::Arc::new(Semaphore::new(SCANS)), work: std::sync::Arc::default() }
     }
 
     /// `sqlite` or `postgresql`.

@@ -8,6 +8,7 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{AssertSqlSafe, Postgres, Row as _, SqlSafeStr as _, SqlStr, Sqlite};
 use tokio::time::timeout_at;
 
+use super::transaction::Transaction;
 use super::{Pools, Store, StoreError, deadline};
 
 /// What stands for `$1`, `$2`, … in a text.
@@ -121,11 +122,9 @@ impl Store {
         let began = Instant::now();
         match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                // Immediate: a deferred one that must wait for a lock fails at once, whatever the time-out says.
-                let beginning = timeout_at(deadline(), writer.begin_with("BEGIN IMMEDIATE")).await;
-                let mut transaction = beginning.map_err(|_| StoreError::late())??;
+                let mut transaction = Transaction::begin(writer).await?;
                 for statement in statements {
-                    statement.for_sqlite().execute(&mut *transaction).await?;
+                    statement.for_sqlite().execute(transaction.connection()?).await?;
                 }
                 transaction.commit().await?;
             }

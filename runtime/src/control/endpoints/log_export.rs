@@ -50,7 +50,7 @@ pub(super) async fn export(
     let with_analysis = parameters.flag("include_analysis");
     let query = log_query(&mut parameters, &server).await?;
     let Some(format) = format else { return Err(ApiError::field("format", "must be json, csv or xlsx")) };
-    let _ = plane.flush_log().await;
+    plane.freshen_log().await;
     let analysis = match with_analysis {
         true => Some(query.analyse(&plane.store, server.snapshot().as_deref()).await?),
         false => None,

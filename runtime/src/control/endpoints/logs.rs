@@ -96,8 +96,7 @@ pub(super) async fn query(
     let analyse = parameters.flag("analyze");
     let mut wanted = log_query(&mut parameters, &server).await?;
     wanted.filter.before = before;
-    // What cannot be written now is shown later; what can be read is shown all the same.
-    let _ = plane.flush_log().await;
+    plane.freshen_log().await;
     let page = wanted.page(&plane.store, limit, offset).await?;
     let analysis = match analyse {
         true => Some(wanted.analyse(&plane.store, server.snapshot().as_deref()).await?),

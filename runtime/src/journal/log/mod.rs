@@ -137,8 +137,13 @@ impl RequestLog {
         self.inbox.len()
     }
 
-    /// Whether what is logged can be written.
+    /// Whether the last attempt to write succeeded.
+    pub(crate) fn is_written(&self) -> bool {
+        !self.failing.load(Ordering::Relaxed)
+    }
+
+    /// Whether what is logged can be written, as quickly as it comes.
     pub(crate) fn is_well(&self) -> bool {
-        !self.failing.load(Ordering::Relaxed) && !self.inbox.is_nearly_full()
+        self.is_written() && !self.inbox.is_nearly_full()
     }
 }

@@ -71,7 +71,7 @@ impl Operations {
     }
 
     /// Of the operations that were called, the declared statuses that were not sent. A declared `4XX` was sent with any
-    /// status from 400 to 499, `default` with one that is not declared.
+    /// other status from 400 to 499, `default` with one that nothing else declares.
     pub(super) fn never_served(&self, mock: Option<&Snapshot>) -> Vec<NeverServed> {
         let operations = mock.into_iter().flat_map(|mock| &mock.api().operations);
         let of = |operation: &mockwright_generator::model::Operation| {
@@ -79,13 +79,17 @@ impl Operations {
             let sent = &self.0.get(&key)?.statuses;
             let declared: Vec<String> =
                 operation.responses.iter().map(|response| response.status.to_string()).collect();
+            let range = |code: i64| format!("{}XX", code / 100);
+            let is_declared = |code: &i64| {
+                declared.iter().any(|status| *status == code.to_string() || status.eq_ignore_ascii_case(&range(*code)))
+            };
             let was_sent = |status: &String| match (status.parse::<i64>(), status.as_bytes()) {
                 (Ok(code), _) => sent.contains(&code),
                 (Err(_), [hundreds @ b'1'..=b'5', ..]) => {
                     let hundreds = i64::from(hundreds - b'0') * 100;
                     sent.range(hundreds..hundreds + 100).any(|code| !declared.contains(&code.to_string()))
                 }
-                _ => sent.iter().any(|code| !declared.contains(&code.to_string())),
+                _ => sent.iter().any(|code| !is_declared(code)),
             };
             let statuses: Vec<_> = declared.iter().filter(|status| !was_sent(status)).cloned().collect();
             (!statuses.is_empty()).then_some(NeverServed { operation: key, statuses })

@@ -5,6 +5,7 @@ use std::time::Instant;
 use tokio::time::timeout_at;
 
 use super::{LogFilter, NEWEST};
+use crate::store::transaction::Transaction;
 use crate::store::{Pools, Statement, Store, StoreError, deadline};
 
 /// Remembers the newest row of a server, so that its number is not given again when the row is gone.
@@ -42,11 +43,10 @@ impl Store {
         let mark = Statement::new(MARK, [filter.server_id.as_str().into(), NEWEST.into()]);
         let gone = match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                let beginning = timeout_at(deadline(), writer.begin_with("BEGIN IMMEDIATE")).await;
-                let mut transaction = beginning.map_err(|_| StoreError::late())??;
-                mark.for_sqlite().execute(&mut *transaction).await?;
-                contents.for_sqlite().execute(&mut *transaction).await?;
-                let gone = requests.for_sqlite().execute(&mut *transaction).await?.rows_affected();
+                let mut transaction = Transaction::begin(writer).await?;
+                mark.for_sqlite().execute(transaction.connection()?).await?;
+                contents.for_sqlite().execute(transaction.connection()?).await?;
+                let gone = requests.for_sqlite().execute(transaction.connection()?).await?.rows_affected();
                 transaction.commit().await?;
                 gone
             }

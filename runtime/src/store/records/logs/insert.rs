@@ -8,6 +8,7 @@ use sqlx::AssertSqlSafe;
 use tokio::time::timeout_at;
 
 use super::LogRow;
+use crate::store::transaction::Transaction;
 use crate::store::{Pools, Store, StoreError, deadline};
 
 const REQUESTS: &str = "server_id, id, at, method, path, status, duration_us, client, operation, scenario, violations, \
@@ -24,8 +25,7 @@ impl Store {
         let began = Instant::now();
         match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                let beginning = timeout_at(deadline(), writer.begin_with("BEGIN IMMEDIATE")).await;
-                let mut transaction = beginning.map_err(|_| StoreError::late())??;
+                let mut transaction = Transaction::begin(writer).await?;
                 for rows in rows.chunks(TOGETHER) {
                     let query = sqlx::query(AssertSqlSafe(insert("requests", REQUESTS, rows.len())));
                     let query = rows.iter().fold(query, |query, row| {
@@ -34,14 +34,14 @@ impl Store {
                         let query = query.bind(&row.operation).bind(&row.scenario).bind(&row.violations);
                         query.bind(&row.request_id).bind(&row.session_id).bind(&row.correlation_id)
                     });
-                    query.execute(&mut *transaction).await?;
+                    query.execute(transaction.connection()?).await?;
                     let query = sqlx::query(AssertSqlSafe(insert("request_contents", CONTENTS, rows.len())));
                     let query = rows.iter().fold(query, |query, row| {
                         let query = query.bind(&row.server_id).bind(row.id).bind(&row.query).bind(&row.request_headers);
                         let query = query.bind(&row.request_body).bind(row.request_size).bind(&row.response_headers);
                         query.bind(&row.response_body).bind(row.response_size).bind(row.cut)
                     });
-                    query.execute(&mut *transaction).await?;
+                    query.execute(transaction.connection()?).await?;
                 }
                 transaction.commit().await?;
             }

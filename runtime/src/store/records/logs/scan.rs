@@ -4,10 +4,14 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use sqlx::{ColumnIndex, Decode, Row, Type};
+use tokio::time::timeout_at;
 use tokio_stream::StreamExt as _;
 
 use super::LogFilter;
-use crate::store::{Pools, Statement, Store, StoreError};
+use crate::store::{Pools, Statement, Store, StoreError, deadline};
+
+/// After so many rows others have their turn.
+const GIVING_WAY: u32 = 32;
 
 /// What is looked at of a row.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +33,11 @@ impl Store {
         filter: &LogFilter,
         mut look: impl FnMut(ScanRow<'_>) -> ControlFlow<()> + Send,
     ) -> Result<(), StoreError> {
+        // They keep threads busy that serve: whoever comes later waits.
+        let turn = timeout_at(deadline(), self.scans.acquire()).await.map_err(|_| StoreError::late())?;
+        let _turn = turn.map_err(|_| StoreError::late())?;
         let began = Instant::now();
+        let mut looked = 0_u32;
         let (conditions, arguments) = filter.conditions();
         let text = format!(
             "SELECT r.id, r.method, r.path, r.status, r.duration_us, r.client, r.operation, r.violations \
@@ -43,6 +51,7 @@ impl Store {
                     if look(shown(&row)?).is_break() {
                         break;
                     }
+                    give_way(&mut looked).await;
                 }
             }
             Pools::Postgres(pool) => {
@@ -51,11 +60,20 @@ impl Store {
                     if look(shown(&row)?).is_break() {
                         break;
                     }
+                    give_way(&mut looked).await;
                 }
             }
         }
         self.note(began.elapsed());
         Ok(())
+    }
+}
+
+/// Lets others have the thread, once in so many rows: those of PostgreSQL may all be there already.
+async fn give_way(looked: &mut u32) {
+    *looked += 1;
+    if looked.is_multiple_of(GIVING_WAY) {
+        tokio::task::yield_now().await;
     }
 }
 
