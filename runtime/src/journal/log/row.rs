@@ -138,9 +138,11 @@ fn whole_characters(bytes: &[u8]) -> usize {
 /// What the request breaks, and whether that is about a secret.
 fn violations(item: &LogItem, secrets: &Secrets<'_>) -> Option<(String, bool)> {
     let breaches = item.reply.breaches.as_ref()?;
+    let is_secret_element = redact::is_secret_element(&String::from_utf8_lossy(&item.record.body.bytes), secrets);
     let mut secret = false;
     let told = breaches.0.iter().take(MOST_VIOLATIONS).map(|violation| {
-        let hidden = is_about_secret(violation, secrets);
+        let is_whole_secret = is_secret_element && matches!(violation.place.as_str(), "body" | "body#");
+        let hidden = is_whole_secret || is_about_secret(violation, secrets);
         secret |= hidden;
         let message = if hidden { REDACTED } else { &violation.message };
         json!({"place": violation.place, "rule": violation.rule, "message": message})

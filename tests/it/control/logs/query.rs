@@ -112,7 +112,7 @@ fn pages_with_an_id_stay_the_same_while_requests_come() {
         let ids = |entries: &[Value]| entries.iter().map(|entry| entry["id"].as_i64().unwrap()).collect::<Vec<_>>();
         let before = ids(&logs(control, ""));
         assert!(before.is_sorted_by(|one, next| one > next), "newest first: {before:?}");
-        let mut paged = Vec::new();
+        let mut paged: Vec<i64> = Vec::new();
         let mut page = ids(&logs(control, "?limit=10"));
         for round in 1.. {
             paged.extend(&page);
