@@ -58,9 +58,10 @@ impl From<sqlx::Error> for StoreError {
                 let code = database.code().unwrap_or_default();
                 // The lower byte of an extended code is the code itself.
                 let primary = code.parse::<u32>().map(|code| (code & 0xff).to_string()).unwrap_or_default();
-                // PostgreSQL: connection exceptions, insufficient resources, operator intervention (appendix A).
+                // PostgreSQL: connection exceptions, insufficient resources, not in the state for it, operator
+                // intervention (appendix A).
                 let passing = SQLITE_PASSING.contains(&&*primary) && code.len() < 5
-                    || ["08", "53", "57"].iter().any(|class| code.len() == 5 && code.starts_with(class));
+                    || ["08", "53", "55", "57"].iter().any(|class| code.len() == 5 && code.starts_with(class));
                 let message = database.message().to_owned();
                 if passing { Self::Unavailable(message) } else { Self::Unexpected(message) }
             }

@@ -236,7 +236,10 @@ fn every_operation_takes_and_gives_what_the_page_shows() {
             let server = server_for(control, example, &created);
             let filled = path.replace("{server_id}", &server).replace("{scenario_id}", &scenario);
             let responses = control.get(&control.of("/responses?endpoint=/pets&method=GET"));
-            let filled = filled.replace("{response_id}", &responses["responses"][0]["id"].to_string());
+            let mut filled = filled.replace("{response_id}", &responses["responses"][0]["id"].to_string());
+            if (*method, filled.ends_with("/logs")) == ("GET", true) {
+                filled.push_str("?analyze=true");
+            }
             if (*method, *path) == ("GET", "/servers/{server_id}/scenarios/{scenario_id}") {
                 let config = json!({"config": response.as_ref().unwrap()["config"]});
                 assert_eq!(control.send("PUT", &filled, &config).found(200)["warnings"], json!([]));

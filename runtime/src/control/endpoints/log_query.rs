@@ -28,9 +28,7 @@ pub(super) const FILTERS: [&str; 11] = [
 
 /// Reads what is meant, and notes all that is wrong with it.
 pub(super) async fn log_query(query: &mut Query, server: &MockServer) -> Result<LogQuery, ApiError> {
-    // Nothing that is kept has the character NUL, which PostgreSQL cannot be asked for.
-    let kept = |text: &str| text.replace('\0', "\u{fffd}");
-    let text = |query: &Query, name: &str| query.text(name).filter(|text| !text.is_empty()).map(kept);
+    let text = |query: &Query, name: &str| query.text(name).filter(|text| !text.is_empty()).map(findable);
     let filter = LogFilter {
         method: method(query),
         status: query.integer("status", 100, 599),
@@ -81,7 +79,12 @@ fn client(query: &mut Query) -> Option<String> {
 fn operation(query: &mut Query, server: &MockServer) -> Option<String> {
     let text = query.text("operation")?.to_owned();
     let known = server.snapshot().and_then(|snapshot| snapshot.operation_key(&text));
-    known.or(Some(text.replace('\0', "\u{fffd}")))
+    known.or(Some(findable(&text)))
+}
+
+/// A text that every database takes: PostgreSQL knows no NUL, and so nothing that is kept has one.
+fn findable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
 }
 
 /// Compiling a pattern may take milliseconds: not on the threads that serve.

@@ -100,8 +100,8 @@ pub(crate) struct DatabaseMetrics {
 pub(super) async fn metrics(State(plane): Shared<Plane>, headers: HeaderMap) -> Response {
     let metrics = Metrics::of(&plane);
     let accept: Vec<_> = headers.get_all(ACCEPT).iter().filter_map(|accept| accept.to_str().ok()).collect();
-    let offers = ["application/json", "text/plain", "application/openmetrics-text"].map(Offer::new);
-    // Prometheus takes the plain text for OpenMetrics as well.
+    // Prometheus names the version, and takes the plain text for OpenMetrics as well.
+    let offers = ["application/json", "text/plain; version=0.0.4", "application/openmetrics-text"].map(Offer::new);
     let wants_text = negotiate(accept, &offers).is_some_and(|chosen| chosen.index > 0);
     if !wants_text {
         return Json(metrics).into_response();

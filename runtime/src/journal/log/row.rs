@@ -29,7 +29,7 @@ pub(super) fn row(item: &LogItem, id: i64, nonce: u32) -> LogRow {
     let reply = item.reply.as_ref().unwrap_or(&nothing);
     let secrets = Secrets::new(&record.secrets);
     let named = |name| name_of(&record.headers, name);
-    let violations = violations(reply, &secrets);
+    let violations = violations(record, reply, &secrets);
     // A refusal repeats what was sent.
     let repeats = violations.as_ref().is_some_and(|(_, secret)| *secret);
     let bytes = |size: usize| i64::try_from(size).unwrap_or(i64::MAX);
@@ -138,11 +138,13 @@ fn whole_characters(bytes: &[u8]) -> usize {
 }
 
 /// What the request breaks, and whether that is about a secret.
-fn violations(reply: &RecordedReply, secrets: &Secrets<'_>) -> Option<(String, bool)> {
+fn violations(record: &Record, reply: &RecordedReply, secrets: &Secrets<'_>) -> Option<(String, bool)> {
     let breaches = reply.breaches.as_ref()?;
+    let is_secret_element = redact::is_secret_element(&String::from_utf8_lossy(&record.body.bytes), secrets);
     let mut secret = false;
     let told = breaches.0.iter().take(MOST_VIOLATIONS).map(|violation| {
-        let hidden = is_about_secret(violation, secrets);
+        let is_whole_secret = is_secret_element && matches!(violation.place.as_str(), "body" | "body#");
+        let hidden = is_whole_secret || is_about_secret(violation, secrets);
         secret |= hidden;
         let message = if hidden { REDACTED } else { &violation.message };
         json!({"place": violation.place, "rule": violation.rule, "message": message})

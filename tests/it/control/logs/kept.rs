@@ -115,7 +115,7 @@ fn rows(control: &Control, server: &Value) -> Option<String> {
 fn with_a_server_its_log_goes() {
     for_each_database(|control| {
         for stored in [true, false] {
-            let other = control.create(&new_server("Other"));
+            let other = control.create(&new_server(if stored { "Stored" } else { "Waiting" }));
             let address = format!("127.0.0.1:{}", other["port"]);
             let path = format!("/servers/{}", other["id"].as_str().unwrap());
             for _ in 0..20 {

@@ -7,6 +7,7 @@ mod xml;
 use std::borrow::Cow;
 
 pub(super) use form::form;
+pub(super) use xml::is_secret_element;
 
 use crate::journal::secret::is_secret;
 

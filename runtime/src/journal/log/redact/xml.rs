@@ -29,6 +29,13 @@ pub(super) fn elements<'t>(text: &'t str, secrets: &Secrets<'_>) -> Cow<'t, str>
     if changed { Cow::Owned(redacted) } else { Cow::Borrowed(text) }
 }
 
+/// Whether a text is one element whose name is of a secret.
+pub(in super::super) fn is_secret_element(text: &str, secrets: &Secrets<'_>) -> bool {
+    let root = text.match_indices('<').map(|(at, _)| text.get(at..).unwrap_or_default());
+    let mut elements = root.filter(|tag| !tag.starts_with("<?") && !tag.starts_with("<!"));
+    text.trim_start().starts_with('<') && elements.next().is_some_and(|tag| secrets.has(local_name(tag)))
+}
+
 /// What holds no elements: how it begins and ends.
 const OPAQUE: [(&str, &str); 2] = [("<!--", "-->"), ("<![CDATA[", "]]>")];
 
@@ -120,6 +127,13 @@ fn local_name(tag: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_document_may_be_a_secret_as_a_whole() {
+        let is_secret = |text: &str| is_secret_element(text, &Secrets::new(&[]));
+        assert!(is_secret(" <?xml version='1.0'?><!-- x --><s:token>1</s:token>"));
+        assert!(!is_secret("<a><token/></a>") && !is_secret("x<token>") && !is_secret(""));
+    }
 
     #[test]
     fn values_of_secrets_are_replaced() {
