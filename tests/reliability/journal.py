@@ -55,7 +55,7 @@ class Log:
 
     def fill(self, count, requests, rate=None, body=b""):
         """Has so many rows more, all of them logged: what was dropped is sent again."""
-        before, _ = self.stored()
+        _, lost = self.stored()
         left = count
         while left > 0:
             # A part at a time, so that the queue has room for each.
@@ -66,7 +66,8 @@ class Log:
             deadline = time.monotonic() + 60
             while self.health().get("queued", 0) > 2000 and time.monotonic() < deadline:
                 time.sleep(0.05)
-            left = before + count - self.stored()[0]
+            _, now = self.stored()
+            left, lost = left - part + now - lost, now
         return self.stored()
 
     def health(self):
