@@ -55,7 +55,7 @@ class Log:
 
     def fill(self, count, requests, rate=None, body=b""):
         """Has so many rows more, all of them logged: what was dropped is sent again."""
-        before, _ = self.stored()
+        _, lost = self.stored()
         left = count
         while left > 0:
             # A part at a time, so that the queue has room for each.
@@ -66,7 +66,8 @@ class Log:
             deadline = time.monotonic() + 60
             while self.health().get("queued", 0) > 2000 and time.monotonic() < deadline:
                 time.sleep(0.05)
-            left = before + count - self.stored()[0]
+            _, now = self.stored()
+            left, lost = left - part + now - lost, now
         return self.stored()
 
     def health(self):
@@ -88,22 +89,20 @@ class Log:
             raise OSError(f"not configured: {reply.told()}")
 
     def export(self, to, query="", timeout=120):
-        """Writes an export to a file: status, header fields, seconds to the first byte and to the last."""
+        """Writes an export to a file: status, header fields, seconds to the first byte of the reply, and to the last."""
         connection = http.client.HTTPConnection("127.0.0.1", self.plane.port, timeout=timeout)
         begin = time.monotonic()
         connection.request("GET", f"{self.path}/export?{query}", headers={"X-API-Key": self.plane.key})
         response = connection.getresponse()
-        first = None
+        first = time.monotonic() - begin
         with open(to, "wb") as file:
             while piece := response.read1(1 << 16):
-                first = first or time.monotonic() - begin
                 file.write(piece)
         connection.close()
-        return response.status, response.headers, first or time.monotonic() - begin, time.monotonic() - begin
+        return response.status, response.headers, first, time.monotonic() - begin
 
 
 GET_PETS = request("GET", "/pets")
-HEALTHY = 5
 
 
 def until(holds, seconds, pause=0.1):
