@@ -111,7 +111,8 @@ fn metrics(control: &Control) -> Value {
     assert_shape(
         &metrics["application"],
         "active_servers:integer total_requests:integer error_requests:integer requests_per_second:number \
-         avg_response_time_ms:number error_rate_percent:number log_queued:integer log_dropped:integer",
+         avg_response_time_ms:number error_rate_percent:number log_queued:integer log_dropped:integer \
+         webhook_queued:integer webhook_dropped:integer",
     );
     assert_shape(
         &metrics["database"],

@@ -101,8 +101,8 @@ fn a_stopped_server_shows_its_log_and_logs_what_it_refuses() {
 /// How many rows of a server stand in the database, whatever the API shows.
 fn rows(control: &Control, server: &Value) -> Option<String> {
     let query = format!(
-        "SELECT (SELECT count(*) FROM requests WHERE server_id = '{id}') + \
-         (SELECT count(*) FROM request_contents WHERE server_id = '{id}')",
+        "SELECT (SELECT count(*) FROM mockwright.requests WHERE server_id = '{id}') + \
+         (SELECT count(*) FROM mockwright.request_contents WHERE server_id = '{id}')",
         id = server.as_str().unwrap()
     );
     let url = control.database()?;

@@ -5,8 +5,6 @@ use chrono::TimeDelta;
 use tempfile::TempDir;
 use tokio::sync::broadcast;
 
-use tokio::sync::broadcast;
-
 use super::*;
 use crate::journal::log::LogSource;
 use crate::journal::log::tests::{item, source};
