@@ -1,8 +1,10 @@
 //! Looking at many rows, one after the other, without keeping them.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
+use serde::Deserialize;
 use sqlx::{ColumnIndex, Decode, Row, Type};
 use tokio::time::timeout_at;
 use tokio_stream::StreamExt as _;
@@ -37,25 +39,13 @@ impl Store {
         let turn = timeout_at(deadline(), self.scans.acquire()).await.map_err(|_| StoreError::late())?;
         let _turn = turn.map_err(|_| StoreError::late())?;
         let began = Instant::now();
-        let mut looked = 0_u32;
-        let (conditions, arguments) = filter.conditions();
-        let text = format!(
-            "SELECT r.id, r.method, r.path, r.status, r.duration_us, r.client, r.operation, r.violations \
-             FROM requests r WHERE {conditions} ORDER BY r.id DESC"
-        );
-        let statement = Statement::composed(text, arguments);
         match &self.pools {
-            Pools::Sqlite { readers, .. } => {
-                let mut rows = statement.for_sqlite().fetch(readers);
-                while let Some(row) = rows.try_next().await? {
-                    if look(shown(&row)?).is_break() {
-                        break;
-                    }
-                    give_way(&mut looked).await;
-                }
-            }
+            Pools::Sqlite { .. } => self.scan_pages(filter, &mut look).await?,
             Pools::Postgres(pool) => {
-                let mut rows = statement.for_postgres().fetch(pool);
+                let (conditions, arguments) = filter.conditions();
+                let text = format!("SELECT {LOOKED_AT} FROM requests r WHERE {conditions} ORDER BY r.id DESC");
+                let mut rows = Statement::composed(text, arguments).for_postgres().fetch(pool);
+                let mut looked = 0_u32;
                 while let Some(row) = rows.try_next().await? {
                     if look(shown(&row)?).is_break() {
                         break;
@@ -66,6 +56,70 @@ impl Store {
         }
         self.note(began.elapsed());
         Ok(())
+    }
+
+    /// SQLite hands each row over from a thread of its own, which takes longer than finding it: so many rows are one.
+    async fn scan_pages(
+        &self,
+        filter: &LogFilter,
+        look: &mut (impl FnMut(ScanRow<'_>) -> ControlFlow<()> + Send),
+    ) -> Result<(), StoreError> {
+        let mut filter = filter.clone();
+        let mut looked = 0_u32;
+        loop {
+            let (conditions, arguments) = filter.conditions();
+            let text = format!(
+                "SELECT json_group_array(json_array({LOOKED_AT})) FROM (SELECT * FROM requests r WHERE {conditions} \
+                 ORDER BY r.id DESC LIMIT {PAGE}) AS r"
+            );
+            let rows = self.rows(Statement::composed(text, arguments)).await?;
+            let page = rows.first().map(|row| row.text(0)).transpose()?.unwrap_or_default();
+            let rows: Vec<PageRow<'_>> =
+                serde_json::from_str(&page).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+            for row in &rows {
+                if look(row.shown()).is_break() {
+                    return Ok(());
+                }
+                give_way(&mut looked).await;
+            }
+            let Some(last) = rows.last().filter(|_| rows.len() == PAGE) else { return Ok(()) };
+            filter.before = Some(last.0);
+        }
+    }
+}
+
+/// What is looked at, in the order of a [`PageRow`].
+const LOOKED_AT: &str = "r.id, r.method, r.path, r.status, r.duration_us, r.client, r.operation, r.violations";
+
+/// Rows that SQLite hands over at once.
+const PAGE: usize = 500;
+
+/// A row as SQLite writes it in JSON.
+#[derive(Deserialize)]
+struct PageRow<'p>(
+    i64,
+    #[serde(borrow)] Cow<'p, str>,
+    #[serde(borrow)] Cow<'p, str>,
+    i64,
+    i64,
+    #[serde(borrow)] Cow<'p, str>,
+    #[serde(borrow)] Option<Cow<'p, str>>,
+    #[serde(borrow)] Option<Cow<'p, str>>,
+);
+
+impl PageRow<'_> {
+    fn shown(&self) -> ScanRow<'_> {
+        let Self(id, method, path, status, duration_us, client, operation, violations) = self;
+        ScanRow {
+            id: *id,
+            method,
+            path,
+            status: *status,
+            duration_us: *duration_us,
+            client,
+            operation: operation.as_deref(),
+            violations: violations.as_deref(),
+        }
     }
 }
 
