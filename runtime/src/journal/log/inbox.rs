@@ -60,13 +60,18 @@ impl Inbox {
         items
     }
 
-    /// Waits until there is something to take.
+    /// Waits until there is something to take, or somebody rouses.
     pub(super) async fn filled(&self) {
         self.idle.store(true, Ordering::SeqCst);
         if self.queue.is_empty() {
             self.wake.notified().await;
         }
         self.idle.store(false, Ordering::SeqCst);
+    }
+
+    /// Wakes the reader though nothing came.
+    pub(super) fn rouse(&self) {
+        self.wake.notify_one();
     }
 
     pub(super) fn len(&self) -> usize {

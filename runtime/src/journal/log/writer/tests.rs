@@ -195,3 +195,38 @@ async fn what_comes_is_written_until_it_is_stopped() {
     writing.await.unwrap();
     assert_eq!(paths(&store).await, numbered(1..=5));
 }
+
+#[tokio::test]
+async fn what_is_left_is_tried_again_though_nothing_more_comes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, log, source) = (store(&folder).await, log(LogRules::default()), source());
+    let is_awake = async || {
+        tokio::select! {
+            biased;
+            () = log.inbox.filled() => true,
+            () = tokio::task::yield_now() => false,
+        }
+    };
+    log.take(item(&source, "GET", "/1", ""));
+    log.flush(&store, now, |_, _| {}).await.unwrap();
+    assert!(!is_awake().await);
+    let mut count = 1;
+    loop {
+        log.take(item(&source, "GET", "/", ""));
+        count += 1;
+        // Rows are made on another thread, which may be quick.
+        tokio::select! {
+            biased;
+            _ = log.flush(&store, now, |_, _| {}) => {}
+            () = tokio::task::yield_now() => break,
+        }
+    }
+    assert!(log.queued() == 0 && is_awake().await, "whoever wrote went away");
+    execute(&store, "ALTER TABLE request_contents RENAME TO away").await;
+    log.flush(&store, now, |_, _| {}).await.unwrap_err();
+    assert!(is_awake().await, "the database did not take it");
+    execute(&store, "ALTER TABLE away RENAME TO request_contents").await;
+    log.flush(&store, now, |_, _| {}).await.unwrap();
+    assert_eq!(paths(&store).await.len(), count);
+    assert!(!is_awake().await);
+}
