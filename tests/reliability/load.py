@@ -169,18 +169,20 @@ def _drive(pipe, over, port, rate, requests, seconds, count, connections, body):
             status = made.take()
             if status is None:
                 continue
-            if made.number is not None:
-                open_ -= 1
-                statuses[made.number] = status
-                if status:
-                    taken[made.number] = now - made.since
+            if made.number is None:
+                # One that had nothing to do for long may be closed.
+                idle.remove(made)
+                lose(made)
+                connect()
+                continue
+            open_ -= 1
+            statuses[made.number] = status
             if status:
+                taken[made.number] = now - made.since
                 made.number = None
                 idle.append(made)
             else:
                 failures.append((now, "closed"))
-                if made in idle:
-                    idle.remove(made)
                 lose(made)
                 connect()
     pipe.send((sent_at, taken, statuses, failures))

@@ -29,6 +29,9 @@ const BUSY: Duration = Duration::from_secs(2);
 const ACQUIRE: Duration = Duration::from_secs(2);
 
 const READERS: u32 = 4;
+
+/// Rows that wait for whoever reads them. Each time that there are none costs two changes of threads.
+const ROWS: usize = 1024;
 const POSTGRES_CONNECTIONS: u32 = 10;
 
 /// The schema of PostgreSQL that our tables are in.
@@ -79,7 +82,7 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
     let writer = pool(1).min_connections(1).max_lifetime(None).idle_timeout(None);
     Ok(Pools::Sqlite {
         writer: writer.connect_with(options.clone()).await.map_err(fault)?,
-        readers: pool(READERS).connect_lazy_with(options.read_only(true)),
+        readers: pool(READERS).connect_lazy_with(options.read_only(true).row_buffer_size(ROWS)),
     })
 }
 

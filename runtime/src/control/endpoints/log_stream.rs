@@ -34,8 +34,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Follow request logs
 ///
-/// Server-sent events: `log` with a request as in the list, its number as `id`; `dropped` with a `count` where the reader
-/// was too slow. `Last-Event-ID` goes on behind a number.
+/// Server-sent events: `log` with a request as in the list, its number as `id`; `dropped` with a `count` of
+/// requests, to all servers, that a reader who was too slow did not get. `Last-Event-ID` goes on behind a number.
 #[utoipa::path(get, operation_id = "streamLogs", path = "/admin/api/v1/servers/{server_id}/logs/stream", tag = "Logs",
     params(("server_id" = String, Path, description = "The server"),
         ("method" = Option<String>, Query, description = "The method", pattern = "^[A-Za-z]+$"),

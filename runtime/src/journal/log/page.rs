@@ -36,6 +36,9 @@ pub(super) struct Patience {
     pub(super) is_over: bool,
 }
 
+/// So many rows of a time are quickly sorted.
+const FEW: i64 = 5_000;
+
 /// The clock is asked once in so many rows.
 const EVERY: u32 = 64;
 
@@ -63,7 +66,8 @@ impl LogQuery {
         if self.path.is_none() {
             let counted = LogFilter { before: None, ..self.filter.clone() };
             let total = store.count_logs(&counted).await?;
-            return Ok(LogPage { rows: store.logs(&self.filter, limit, offset).await?, total });
+            let filter = LogFilter { many: total > FEW, ..self.filter.clone() };
+            return Ok(LogPage { rows: store.logs(&filter, limit, offset).await?, total });
         }
         let (mut ids, mut total, mut skipped) = (Vec::new(), 0, 0);
         let before = self.filter.before;
@@ -89,7 +93,8 @@ impl LogQuery {
         mut look: impl FnMut(ScanRow<'_>) + Send,
     ) -> Result<(), LogError> {
         let mut patience = Patience::until_deadline();
-        let shown = store.scan_logs(filter, |row| {
+        let filter = LogFilter { many: true, ..filter.clone() };
+        let shown = store.scan_logs(&filter, |row| {
             if self.has_path(row.path) {
                 look(row);
             }
@@ -108,7 +113,7 @@ impl LogQuery {
         most: i64,
     ) -> Result<(Vec<LogRow>, Option<i64>), StoreError> {
         let before = before.or(self.filter.before);
-        let mut rows = store.logs(&LogFilter { before, ..self.filter.clone() }, most, 0).await?;
+        let mut rows = store.logs(&LogFilter { before, many: true, ..self.filter.clone() }, most, 0).await?;
         let is_last = i64::try_from(rows.len()).is_ok_and(|found| found < most);
         let next = rows.last().map(|row| row.id).filter(|_| !is_last);
         rows.retain(|row| self.has_path(&row.path));

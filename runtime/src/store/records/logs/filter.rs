@@ -20,8 +20,13 @@ pub(crate) struct LogFilter {
     pub(crate) request_id: Option<String>,
     /// Only rows with a smaller number.
     pub(crate) before: Option<i64>,
+    /// Only rows with this number or a smaller one.
+    pub(crate) up_to: Option<i64>,
     /// Only rows with a larger number.
     pub(crate) after: Option<i64>,
+    /// Whether so many rows are meant that going through all by their numbers is less than finding and sorting those of
+    /// a time.
+    pub(crate) many: bool,
 }
 
 impl LogFilter {
@@ -37,8 +42,11 @@ impl LogFilter {
         let wanted = [
             ("method =", text(&self.method)),
             ("status =", number(self.status)),
-            ("at >=", number(self.from)),
-            ("at <", number(self.to)),
+            ("at >=", number(self.from.filter(|_| !self.many))),
+            ("at <", number(self.to.filter(|_| !self.many))),
+            // No index has this.
+            ("at + 0 >=", number(self.from.filter(|_| self.many))),
+            ("at + 0 <", number(self.to.filter(|_| self.many))),
             ("client =", text(&self.client)),
             ("scenario =", text(&self.scenario)),
             ("operation =", text(&self.operation)),
@@ -46,6 +54,7 @@ impl LogFilter {
             ("correlation_id =", text(&self.correlation_id)),
             ("request_id =", text(&self.request_id)),
             ("id <", number(self.before)),
+            ("id <=", number(self.up_to)),
             ("id >", number(self.after)),
         ];
         let mut conditions = "r.server_id = $1".to_owned();

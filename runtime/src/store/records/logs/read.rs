@@ -3,24 +3,31 @@
 use super::{LogFilter, LogRow, NEWEST};
 use crate::store::{Row, Statement, Store, StoreError};
 
-const WHOLE: &str = "SELECT r.server_id, r.id, r.at, r.method, r.path, r.status, r.duration_us, r.client, r.operation, \
-                     r.scenario, r.violations, r.request_id, r.session_id, r.correlation_id, c.query, \
-                     c.request_headers, c.request_body, c.request_size, c.response_headers, c.response_body, \
-                     c.response_size, c.cut FROM requests r JOIN request_contents c \
-                     ON c.server_id = r.server_id AND c.id = r.id WHERE ";
+const COLUMNS: &str = "SELECT r.server_id, r.id, r.at, r.method, r.path, r.status, r.duration_us, r.client, r.operation, \
+                       r.scenario, r.violations, r.request_id, r.session_id, r.correlation_id, c.query, \
+                       c.request_headers, c.request_body, c.request_size, c.response_headers, c.response_body, \
+                       c.response_size, c.cut";
+
+/// Whole rows of a selection. They are chosen first and looked up then, whatever the database knows of its tables.
+fn whole_of(selection: &str, order: &str) -> String {
+    format!(
+        "{COLUMNS} FROM (SELECT r.* FROM requests r WHERE {selection}) AS r JOIN request_contents c \
+         ON c.server_id = r.server_id AND c.id = r.id ORDER BY r.id{order}"
+    )
+}
 
 impl Store {
     /// Whole rows, newest first.
     pub(crate) async fn logs(&self, filter: &LogFilter, limit: i64, offset: i64) -> Result<Vec<LogRow>, StoreError> {
         let (conditions, arguments) = filter.conditions();
-        let text = format!("{WHOLE}{conditions} ORDER BY r.id DESC LIMIT {limit} OFFSET {offset}");
+        let text = whole_of(&format!("{conditions} ORDER BY r.id DESC LIMIT {limit} OFFSET {offset}"), " DESC");
         self.rows(Statement::composed(text, arguments)).await?.iter().map(whole).collect()
     }
 
     /// Whole rows, oldest first.
     pub(crate) async fn logs_in_order(&self, filter: &LogFilter, limit: i64) -> Result<Vec<LogRow>, StoreError> {
         let (conditions, arguments) = filter.conditions();
-        let text = format!("{WHOLE}{conditions} ORDER BY r.id LIMIT {limit}");
+        let text = whole_of(&format!("{conditions} ORDER BY r.id LIMIT {limit}"), "");
         self.rows(Statement::composed(text, arguments)).await?.iter().map(whole).collect()
     }
 
@@ -30,7 +37,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let listed: Vec<String> = ids.iter().map(i64::to_string).collect();
-        let text = format!("{WHOLE}r.server_id = $1 AND r.id IN ({}) ORDER BY r.id DESC", listed.join(", "));
+        let text = whole_of(&format!("r.server_id = $1 AND r.id IN ({})", listed.join(", ")), " DESC");
         self.rows(Statement::composed(text, [server_id.into()])).await?.iter().map(whole).collect()
     }
 
@@ -40,6 +47,13 @@ impl Store {
         let text = format!("SELECT count(*) FROM requests r WHERE {conditions}");
         let rows = self.rows(Statement::composed(text, arguments)).await?;
         rows.first().map_or(Ok(0), |row| row.integer(0))
+    }
+
+    /// The number of the newest row of a server; 0 where there is none.
+    pub(crate) async fn newest_log(&self, server_id: &str) -> Result<Option<i64>, StoreError> {
+        let text = "SELECT coalesce(max(id), 0) FROM requests WHERE server_id = $1";
+        let rows = self.rows(Statement::new(text, [server_id.into()])).await?;
+        rows.first().map(|row| row.integer(0)).transpose()
     }
 
     /// The largest number that was given, and how many rows each server has.
