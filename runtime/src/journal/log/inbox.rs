@@ -36,6 +36,7 @@ impl Default for Inbox {
 
 impl Inbox {
     /// Adds an item, or gives it back where there is no room.
+    #[expect(clippy::result_large_err, reason = "what is given back is counted and dropped, and seldom is any")]
     pub(super) fn push(&self, item: LogItem) -> Result<(), LogItem> {
         let weight = item.weight();
         if self.bytes.fetch_add(weight, Ordering::AcqRel) > MOST_BYTES {

@@ -108,13 +108,14 @@ async fn the_newest_rows_are_kept() {
     let log = log(LogRules { rows: 100, ..LogRules::default() });
     let other = Arc::new(LogSource::new("server_2"));
     log.take(item(&other, "GET", "/other", ""));
-    for number in 1..=500 {
+    for number in 1..=500_u32 {
         log.take(item(&source, "GET", &format!("/{number}"), ""));
         if number % 10 == 0 {
             log.flush(&store, now, |_, _| {}).await.unwrap();
             let kept = paths(&store).await;
-            assert!(kept.len() <= 105 && kept.len() >= usize::min(number, 100), "{}", kept.len());
-            assert_eq!(kept, numbered(number as u32 + 1 - kept.len() as u32..=number as u32));
+            let count = u32::try_from(kept.len()).unwrap();
+            assert!(count <= 105 && count >= number.min(100), "{count}");
+            assert_eq!(kept, numbered(number + 1 - count..=number));
         }
     }
     assert_eq!(store.count_logs(&LogFilter::of("server_2")).await.unwrap(), 1, "of each server so many");
