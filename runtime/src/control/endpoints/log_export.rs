@@ -53,10 +53,8 @@ pub(super) async fn export(
     plane.freshen_log().await;
     // What comes meanwhile is in neither the rows nor the analysis.
     query.filter.up_to = plane.store.newest_log(&server.id).await?;
-    let analysis = match with_analysis {
-        true => Some(query.analyse(&plane.store, server.snapshot().as_deref()).await?),
-        false => None,
-    };
+    let analysis =
+        if with_analysis { Some(query.analyse(&plane.store, server.snapshot().as_deref()).await?) } else { None };
     let folder = plane.settings.folder.clone();
     let pieces = LogExport { query, format, analysis, folder }.start(plane.store.clone());
     let (media_type, ending) = format.media_type();

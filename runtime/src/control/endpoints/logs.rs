@@ -98,10 +98,7 @@ pub(super) async fn query(
     wanted.filter.before = before;
     plane.freshen_log().await;
     let page = wanted.page(&plane.store, limit, offset).await?;
-    let analysis = match analyse {
-        true => Some(wanted.analyse(&plane.store, server.snapshot().as_deref()).await?),
-        false => None,
-    };
+    let analysis = if analyse { Some(wanted.analyse(&plane.store, server.snapshot().as_deref()).await?) } else { None };
     Ok(Json(LogList {
         logs: page.rows.iter().map(LogEntry::from).collect(),
         total: page.total,

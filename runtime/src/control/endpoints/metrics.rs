@@ -1,5 +1,7 @@
 //! Figures of the process, for people as JSON and for Prometheus as text.
 
+use std::fmt::Write as _;
+
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -180,10 +182,12 @@ impl Metrics {
         ];
         let kinds =
             counters.map(|metric| (metric, "counter")).into_iter().chain(gauges.map(|metric| (metric, "gauge")));
-        kinds
-            .map(|((name, help, value), kind)| {
-                format!("# HELP mockwright_{name} {help}\n# TYPE mockwright_{name} {kind}\nmockwright_{name} {value}\n")
-            })
-            .collect()
+        kinds.fold(String::new(), |mut text, ((name, help, value), kind)| {
+            let _ = write!(
+                text,
+                "# HELP mockwright_{name} {help}\n# TYPE mockwright_{name} {kind}\nmockwright_{name} {value}\n"
+            );
+            text
+        })
     }
 }

@@ -36,6 +36,7 @@ impl Default for Inbox {
 
 impl Inbox {
     /// Adds an item, or gives it back where there is no room.
+    #[expect(clippy::result_large_err, reason = "what is given back is counted and dropped, and seldom is any")]
     pub(super) fn push(&self, item: LogItem) -> Result<(), LogItem> {
         let weight = item.weight();
         if self.bytes.fetch_add(weight, Ordering::AcqRel) > MOST_BYTES {
@@ -60,13 +61,18 @@ impl Inbox {
         items
     }
 
-    /// Waits until there is something to take.
+    /// Waits until there is something to take, or somebody rouses.
     pub(super) async fn filled(&self) {
         self.idle.store(true, Ordering::SeqCst);
         if self.queue.is_empty() {
             self.wake.notified().await;
         }
         self.idle.store(false, Ordering::SeqCst);
+    }
+
+    /// Wakes the reader though nothing came.
+    pub(super) fn rouse(&self) {
+        self.wake.notify_one();
     }
 
     pub(super) fn len(&self) -> usize {

@@ -109,11 +109,11 @@ impl RequestLog {
 
     /// Takes what became of a request. Never waits: where there is no room, it is counted as dropped.
     pub(crate) fn take(&self, item: LogItem) {
-        if let Err(item) = self.inbox.push(item) {
-            if item.wanted.logged {
-                item.source.dropped.fetch_add(1, Ordering::Relaxed);
-                self.dropped.fetch_add(1, Ordering::Relaxed);
-            }
+        if let Err(item) = self.inbox.push(item)
+            && item.wanted.logged
+        {
+            item.source.dropped.fetch_add(1, Ordering::Relaxed);
+            self.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
 

@@ -91,7 +91,7 @@ fn headers(headers: &RecordedHeaders, secrets: &Secrets<'_>) -> String {
         let name = capitalised(&name);
         match fields.get_mut(&name) {
             Some(Value::String(before)) if before == REDACTED => {}
-            Some(Value::String(before)) => before.push_str(&format!(", {text}")),
+            Some(Value::String(before)) => before.extend([", ", &text]),
             _ => drop(fields.insert(name, text.into())),
         }
     }
@@ -131,9 +131,8 @@ fn body(headers: &RecordedHeaders, body: &RecordedBody, secrets: &Secrets<'_>) -
 
 fn whole_characters(bytes: &[u8]) -> usize {
     match std::str::from_utf8(bytes) {
-        Ok(_) => bytes.len(),
         Err(error) if error.error_len().is_none() => error.valid_up_to(),
-        Err(_) => bytes.len(),
+        _ => bytes.len(),
     }
 }
 

@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::RequestLog;
+use super::inbox::Inbox;
 use super::item::{LogItem, Wanted};
 use super::row::row;
 use crate::store::{LogRow, Store, StoreError};
@@ -77,6 +78,21 @@ impl Writer {
     }
 }
 
+/// Rows may be left that the queue does not have any more, since the database did not take them or since whoever
+/// wrote went away: the background tries again, though nothing more comes.
+struct Unwritten<'i> {
+    inbox: &'i Inbox,
+    any: bool,
+}
+
+impl Drop for Unwritten<'_> {
+    fn drop(&mut self) {
+        if self.any {
+            self.inbox.rouse();
+        }
+    }
+}
+
 impl RequestLog {
     /// Writes what comes, until it is stopped. `told` hears of each row before it is written.
     pub(crate) async fn run(
@@ -107,8 +123,10 @@ impl RequestLog {
         now: impl Fn() -> DateTime<Utc>,
         told: impl Fn(Happened, &LogRow),
     ) -> Result<(), StoreError> {
+        let mut unwritten = Unwritten { inbox: &self.inbox, any: true };
         let mut writer = self.writer.lock().await;
         let written = self.write(&mut writer, store, &told).await;
+        unwritten.any = written.is_err();
         let was_failing = self.failing.swap(written.is_err(), Ordering::Relaxed);
         match &written {
             Err(error) if !was_failing => tracing::warn!(%error, "requests cannot be logged"),

@@ -143,7 +143,7 @@ fn an_analysis_stands_behind_the_rows_of_a_csv() {
     for_each_database(|control| {
         called(control);
         let rows = csv(control, "&include_analysis=true");
-        let end = rows.iter().position(Vec::is_empty).expect("an empty line");
+        let end = rows.iter().position(Vec::is_empty).unwrap();
         assert_eq!(end, 9);
         let analysis = &rows[end + 1..];
         let figure = |name: &str, part: &str| {
@@ -199,7 +199,9 @@ fn many_rows_are_all_in_the_file_whatever_the_filter() {
                 }
             })
         });
-        threads.collect::<Vec<_>>().into_iter().for_each(|thread| thread.join().unwrap());
+        for thread in threads.collect::<Vec<_>>() {
+            thread.join().unwrap();
+        }
         let ids = |query: &str| {
             let found = exported(control, query);
             let entries = found["logs"].as_array().unwrap().iter();

@@ -79,7 +79,7 @@ impl Events {
     /// The entry of the next event, which is one.
     #[track_caller]
     fn entry(&mut self) -> Value {
-        let event = self.next().expect("the stream goes on");
+        let event = self.next().unwrap_or_else(|| panic!("the stream goes on"));
         assert_eq!(event.name, "log", "{event:?}");
         let entry: Value = serde_json::from_str(&event.data).unwrap();
         assert_eq!(event.id, entry["id"].to_string());
@@ -192,7 +192,9 @@ fn however_much_was_missed_comes() {
                 }
             })
         });
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        for thread in threads {
+            thread.join().unwrap();
+        }
         let mut missed: Vec<_> = logs(control, "?limit=1000").iter().map(|entry| entry["id"].clone()).collect();
         missed.extend(logs(control, "?limit=1000&offset=1000").iter().map(|entry| entry["id"].clone()));
         assert_eq!(missed.len(), 1500);

@@ -78,8 +78,7 @@ fn value_end(text: &str, start: usize) -> usize {
             b'{' | b'[' => depth += 1,
             b'}' | b']' if depth <= 1 => return if depth == 0 { at } else { at + 1 },
             b'}' | b']' => depth -= 1,
-            b',' if depth == 0 => return at,
-            b' ' | b'\t' | b'\n' | b'\r' if depth == 0 => return at,
+            b',' | b' ' | b'\t' | b'\n' | b'\r' if depth == 0 => return at,
             _ => {}
         }
         at += 1;

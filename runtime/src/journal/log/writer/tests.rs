@@ -108,13 +108,14 @@ async fn the_newest_rows_are_kept() {
     let log = log(LogRules { rows: 100, ..LogRules::default() });
     let other = Arc::new(LogSource::new("server_2"));
     log.take(item(&other, "GET", "/other", ""));
-    for number in 1..=500 {
+    for number in 1..=500_u32 {
         log.take(item(&source, "GET", &format!("/{number}"), ""));
         if number % 10 == 0 {
             log.flush(&store, now, |_, _| {}).await.unwrap();
             let kept = paths(&store).await;
-            assert!(kept.len() <= 105 && kept.len() >= usize::min(number, 100), "{}", kept.len());
-            assert_eq!(kept, numbered(number as u32 + 1 - kept.len() as u32..=number as u32));
+            let count = u32::try_from(kept.len()).unwrap();
+            assert!(count <= 105 && count >= number.min(100), "{count}");
+            assert_eq!(kept, numbered(number + 1 - count..=number));
         }
     }
     assert_eq!(store.count_logs(&LogFilter::of("server_2")).await.unwrap(), 1, "of each server so many");
@@ -194,4 +195,39 @@ async fn what_comes_is_written_until_it_is_stopped() {
     stopping.cancel();
     writing.await.unwrap();
     assert_eq!(paths(&store).await, numbered(1..=5));
+}
+
+#[tokio::test]
+async fn what_is_left_is_tried_again_though_nothing_more_comes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, log, source) = (store(&folder).await, log(LogRules::default()), source());
+    let is_awake = async || {
+        tokio::select! {
+            biased;
+            () = log.inbox.filled() => true,
+            () = tokio::task::yield_now() => false,
+        }
+    };
+    log.take(item(&source, "GET", "/1", ""));
+    log.flush(&store, now, |_, _| {}).await.unwrap();
+    assert!(!is_awake().await);
+    let mut count = 1;
+    loop {
+        log.take(item(&source, "GET", "/", ""));
+        count += 1;
+        // Rows are made on another thread, which may be quick.
+        tokio::select! {
+            biased;
+            _ = log.flush(&store, now, |_, _| {}) => {}
+            () = tokio::task::yield_now() => break,
+        }
+    }
+    assert!(log.queued() == 0 && is_awake().await, "whoever wrote went away");
+    execute(&store, "ALTER TABLE request_contents RENAME TO away").await;
+    log.flush(&store, now, |_, _| {}).await.unwrap_err();
+    assert!(is_awake().await, "the database did not take it");
+    execute(&store, "ALTER TABLE away RENAME TO request_contents").await;
+    log.flush(&store, now, |_, _| {}).await.unwrap();
+    assert_eq!(paths(&store).await.len(), count);
+    assert!(!is_awake().await);
 }

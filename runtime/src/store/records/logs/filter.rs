@@ -1,5 +1,7 @@
 //! Which rows of the log are meant.
 
+use std::fmt::Write as _;
+
 use crate::store::query::Argument;
 
 /// What a row must be; what is `None` may be anything.
@@ -61,7 +63,7 @@ impl LogFilter {
         let mut arguments = vec![Argument::from(self.server_id.as_str())];
         for (condition, argument) in wanted.into_iter().filter_map(|(text, argument)| Some((text, argument?))) {
             arguments.push(argument);
-            conditions.push_str(&format!(" AND r.{condition} ${}", arguments.len()));
+            let _ = write!(conditions, " AND r.{condition} ${}", arguments.len());
         }
         (conditions, arguments)
     }
