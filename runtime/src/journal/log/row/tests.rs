@@ -28,7 +28,8 @@ fn header_fields_are_named_as_people_do_and_joined() {
 fn names_of_clients_are_kept_where_they_are_harmless() {
     let named = |value: &[u8]| {
         let fields = [("x-request-id", value), ("x-session-id", value), ("x-correlation-id", value)];
-        let row = row(&of_record(&source(), Record { headers: headers(&fields), ..record("GET", "/", "") }), 255, 0xab);
+        let record = Record { headers: headers(&fields), ..record("GET", "/", "") };
+        let row = row(&LogItem { number: 255, ..of_record(&source(), record) }, 1, 0xab);
         assert_eq!(row.session_id, row.correlation_id);
         (row.request_id, row.session_id)
     };
