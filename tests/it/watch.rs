@@ -110,6 +110,7 @@ fn a_broken_save_is_told_with_its_excerpt_and_keeps_what_was_good() {
     let more = description(200) + "  /more: {get: {responses: {'204': {description: none}}}}\n";
     write(&file, &more);
     becomes(&server, "/more", 204, "");
+    server.says("reloaded Versions: 2 operations, 1 added", 1);
     let stderr = stderr_of(server);
     assert!(stderr.contains("error[MW0102]") && stderr.contains("paths: {a: 'unfinished"), "{stderr}");
     assert!(stderr.contains("api.yaml cannot be read, Versions is served as before\n"), "{stderr}");

@@ -16,7 +16,7 @@ const EVERY: Duration = Duration::from_secs(2);
 /// How long requests a second are averaged over.
 const WINDOW: Duration = Duration::from_mins(1);
 
-/// A disk with less is full.
+/// A disk with less is full, and one with less than a hundredth where it is small.
 const LEAST_FREE: u64 = 4 << 20;
 
 /// A system that uses more of a hundred of its memory has none left.
@@ -62,7 +62,7 @@ impl Vitals {
 impl Seen {
     /// Whether nothing more can be kept on the disk.
     pub(crate) fn disk_is_full(&self) -> bool {
-        self.disk.is_some_and(|disk| disk.free < LEAST_FREE)
+        self.disk.is_some_and(|disk| disk.free < LEAST_FREE.min(disk.total / 100))
     }
 
     /// Whether there is no memory left.

@@ -1,6 +1,7 @@
 //! Rows for those who ask.
 
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -36,15 +37,15 @@ pub(super) struct Patience {
     pub(super) is_over: bool,
 }
 
-/// So many rows of a time are quickly sorted.
-const FEW: i64 = 5_000;
+/// What is left of a request's time for all that is not looking.
+const REST: Duration = Duration::from_millis(500);
 
 /// The clock is asked once in so many rows.
 const EVERY: u32 = 64;
 
 impl Patience {
     pub(super) fn until_deadline() -> Self {
-        Self { until: deadline(), looked: 0, is_over: false }
+        Self { until: deadline() - REST, looked: 0, is_over: false }
     }
 
     /// Whether to go on.
@@ -66,8 +67,7 @@ impl LogQuery {
         if self.path.is_none() {
             let counted = LogFilter { before: None, ..self.filter.clone() };
             let total = store.count_logs(&counted).await?;
-            let filter = LogFilter { many: total > FEW, ..self.filter.clone() };
-            return Ok(LogPage { rows: store.logs(&filter, limit, offset).await?, total });
+            return Ok(LogPage { rows: store.logs(&self.filter, limit, offset).await?, total });
         }
         let (mut ids, mut total, mut skipped) = (Vec::new(), 0, 0);
         let before = self.filter.before;

@@ -19,7 +19,7 @@ CREATE TABLE requests (
     PRIMARY KEY (server_id, id)
 );
 
-CREATE INDEX requests_by_time ON requests (server_id, at);
+CREATE INDEX requests_by_time ON requests (server_id, at, id);
 
 CREATE INDEX requests_by_status ON requests (server_id, status, id);
 

@@ -26,8 +26,7 @@ pub(crate) struct LogFilter {
     pub(crate) up_to: Option<i64>,
     /// Only rows with a larger number.
     pub(crate) after: Option<i64>,
-    /// Whether so many rows are meant that going through all by their numbers is less than finding and sorting those of
-    /// a time.
+    /// Whether all rows are gone through by their numbers, some at a time: sorting those of a time each time costs more.
     pub(crate) many: bool,
 }
 

@@ -8,11 +8,13 @@ const COLUMNS: &str = "SELECT r.server_id, r.id, r.at, r.method, r.path, r.statu
                        c.request_headers, c.request_body, c.request_size, c.response_headers, c.response_body, \
                        c.response_size, c.cut";
 
-/// Whole rows of a selection. They are chosen first and looked up then, whatever the database knows of its tables.
+/// Whole rows of a selection. Their numbers are chosen first, from an index alone where there is one, whatever the database
+/// knows of its tables.
 fn whole_of(selection: &str, order: &str) -> String {
     format!(
-        "{COLUMNS} FROM (SELECT r.* FROM requests r WHERE {selection}) AS r JOIN request_contents c \
-         ON c.server_id = r.server_id AND c.id = r.id ORDER BY r.id{order}"
+        "{COLUMNS} FROM (SELECT r.server_id, r.id FROM requests r WHERE {selection}) AS k \
+         JOIN requests r ON r.server_id = k.server_id AND r.id = k.id \
+         JOIN request_contents c ON c.server_id = k.server_id AND c.id = k.id ORDER BY r.id{order}"
     )
 }
 
