@@ -16,10 +16,10 @@ use super::row::row;
 use crate::store::{LogRow, Store, StoreError};
 
 /// Rows of one transaction.
-const TOGETHER: usize = 500;
+const TOGETHER: usize = 100;
 
 /// How long rows are gathered before they are written: no more is lost when the process is killed.
-const GATHERING: Duration = Duration::from_millis(50);
+const GATHERING: Duration = Duration::from_millis(10);
 
 /// How long a database that failed is left alone.
 const REST: Duration = Duration::from_millis(500);
