@@ -30,7 +30,7 @@ class System(Case):
         later = await self.client.update_config(server={"port": before["server"]["port"] + 1})
         self.assertEqual(later["restart_required"], ["server.port"])
         with self.assertRaises(ValidationError):
-            await self.client.update_config(database={"type": "postgresql"})
+            await self.client.update_config(server={"workers": 64})
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                received.put((dict(self.headers.items()), json.loads(body)))
+                received.put(({name.lower(): value for name, value in self.headers.items()}, json.loads(body)))
                 self.send_response(200)
                 self.send_header("Content-Length", "2")
                 self.end_headers()
@@ -62,8 +62,8 @@ class Webhooks(Case):
         self.request("GET", "/pets/7")
         headers, payload = self.receiver.received.get(timeout=PATIENCE)
         self.assertEqual(payload["event"], "request.received")
-        self.assertEqual(headers["Authorization"], "Bearer secret")
-        self.assertIn("webhook-signature", {name.lower() for name in headers})
+        self.assertEqual(headers["authorization"], "Bearer secret")
+        self.assertIn("webhook-signature", headers)
         self.assertIn("/pets/7", json.dumps(payload["data"]))
 
         async def look():
