@@ -132,7 +132,7 @@ impl ControlPlane {
         let opened = Webhooks::open(&store, &clock, &entropy, hooks).await;
         let (webhooks, courier) = opened.map_err(|error| ControlError::kept(&error))?;
         let settings = PlaneSettings { folder: folder.path().to_owned(), host: options.host.clone(), root, read };
-        let log_policy = Arc::new(LogPolicy::new(LogRules::from(&options)));
+        let log_policy = LogPolicy::new(LogRules::from(&options));
         let nonce = entropy.bytes().unwrap_or_default();
         let started_at = clock.now();
         let plane = Arc::new(Plane {
@@ -144,8 +144,7 @@ impl ControlPlane {
             webhooks: Arc::new(webhooks),
             servers: Servers::default(),
             settings,
-            log: Arc::new(RequestLog::new(Arc::clone(&log_policy), nonce)),
-            log_policy,
+            log: Arc::new(RequestLog::new(log_policy, nonce)),
             config,
             first_port: AtomicU16::new(0),
             apart: AtomicBool::new(false),

@@ -18,7 +18,6 @@ use super::endpoints;
 use super::entropy::Entropy;
 use super::servers::Servers;
 use super::vitals::Vitals;
-use crate::journal::LogPolicy;
 use crate::journal::log::RequestLog;
 use crate::store::Store;
 use crate::webhook::Webhooks;
@@ -35,8 +34,6 @@ pub(crate) struct Plane {
     pub(crate) servers: Servers,
     pub(crate) settings: PlaneSettings,
     pub(crate) config: SystemConfig,
-    /// What is kept of requests.
-    pub(crate) log_policy: Arc<LogPolicy>,
     pub(crate) log: Arc<RequestLog>,
     /// Where the search for the port of a further server begins.
     pub(crate) first_port: AtomicU16,

@@ -29,7 +29,7 @@ pub(crate) struct Vitals(Mutex<Seen>);
 /// What was seen last. Before the first look all is well, since the process has just started.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Seen {
-    /// Why the database does not answer.
+    /// Whether the database does not answer.
     pub(crate) database_fails: bool,
     pub(crate) database_took: Duration,
     pub(crate) disk: Option<Disk>,

@@ -6,13 +6,12 @@ use regex::bytes::{Regex, RegexBuilder};
 use serde_json::Value;
 
 use super::json::{Difference, Extent, shown};
+use super::pattern::{COMPILED_PATTERN, LONGEST_PATTERN, fault};
 use super::record::RecordedBody;
 use crate::control::fault::FieldFault;
 use crate::control::fields::Fields;
 
 const KNOWN: [&str; 3] = ["equals", "contains", "pattern"];
-const LONGEST_PATTERN: usize = 1024;
-const COMPILED_PATTERN: usize = 1024 * 1024;
 
 /// What a body should be.
 #[derive(Clone, Debug)]
@@ -88,14 +87,7 @@ fn compiled(pattern: &Value) -> Result<Regex, String> {
     if pattern.len() > LONGEST_PATTERN {
         return Err(format!("must not be longer than {LONGEST_PATTERN} bytes"));
     }
-    RegexBuilder::new(pattern).size_limit(COMPILED_PATTERN).build().map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => "would take too much memory".to_owned(),
-        // The last line says what is wrong, those before draw where.
-        error => format!(
-            "is no pattern: {}",
-            error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ")
-        ),
-    })
+    RegexBuilder::new(pattern).size_limit(COMPILED_PATTERN).build().map_err(|error| fault(&error, "pattern"))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod json;
 mod ledger;
 pub(crate) mod log;
 mod path_pattern;
+pub(crate) mod pattern;
 mod policy;
 mod query;
 mod record;

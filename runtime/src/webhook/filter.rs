@@ -1,9 +1,8 @@
 //! Which requests a webhook is told of. What is no request has neither path nor status, and is told all the same.
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
-const LONGEST: usize = 1024;
-const COMPILED: usize = 1024 * 1024;
+use crate::journal::pattern::{LONGEST_PATTERN as LONGEST, compiled};
 
 /// A pattern for paths, found anywhere in them.
 #[derive(Clone, Debug)]
@@ -23,15 +22,7 @@ impl PathFilter {
         if text.is_empty() || text.len() > LONGEST {
             return Err(format!("must have from 1 to {LONGEST} bytes"));
         }
-        let compiled = RegexBuilder::new(text).size_limit(COMPILED).dfa_size_limit(COMPILED).build();
-        compiled.map(Self).map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => "would take too much memory".to_owned(),
-            // The last line says what is wrong, those before draw where.
-            error => format!(
-                "is no pattern: {}",
-                error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ")
-            ),
-        })
+        compiled(text, "pattern").map(Self)
     }
 
     pub(crate) fn text(&self) -> &str {

@@ -177,7 +177,7 @@ pub(crate) struct SystemConfigAndMessage {
 impl SystemConfigResource {
     fn of(plane: &Plane) -> Self {
         let config = &plane.config;
-        let (level, rules) = (config.log.level().as_str(), plane.log_policy.rules());
+        let (level, rules) = (config.log.level().as_str(), plane.log.policy().rules());
         let database = config.database.clone();
         Self {
             server: ServerSection {
@@ -232,7 +232,7 @@ pub(super) async fn update(
     }
     let change = ConfigPatch::from_json(&body, !plane.config.auth).map_err(|faults| ApiError::invalid(&faults))?;
     let _changing = plane.config.changing.take().await?;
-    plane.config.change(&plane.store, &plane.log_policy, &change).await?;
+    plane.config.change(&plane.store, plane.log.policy(), &change).await?;
     tracing::info!(caller = &*caller.account, changed = change.members().join(" "), "configuration changed");
     let message = "System configuration updated successfully";
     Ok(Json(SystemConfigAndMessage { config: SystemConfigResource::of(&plane), message }))

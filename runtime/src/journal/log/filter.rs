@@ -1,14 +1,9 @@
 //! Which requests somebody wants to see.
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
+use crate::journal::pattern::{LONGEST_PATTERN, compiled};
 use crate::store::LogFilter;
-
-/// The longest pattern (design §9).
-const LONGEST_PATTERN: usize = 1024;
-
-/// What a compiled pattern may hold in memory.
-const COMPILED: usize = 1 << 20;
 
 /// Requests that are meant: what the store finds, and among them those whose path matches.
 #[derive(Clone, Debug)]
@@ -31,16 +26,7 @@ impl PathRegex {
         if pattern.len() > LONGEST_PATTERN {
             return Err(format!("must not be longer than {LONGEST_PATTERN} bytes"));
         }
-        let built = RegexBuilder::new(pattern).size_limit(COMPILED).dfa_size_limit(COMPILED).build();
-        built.map(Self).map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => "would take too much memory".to_owned(),
-            // The last line says what is wrong, those before draw where.
-            error => {
-                let text = error.to_string();
-                let last = text.lines().last().unwrap_or_default();
-                format!("is no regular expression: {}", last.trim_start_matches("error: "))
-            }
-        })
+        compiled(pattern, "regular expression").map(Self)
     }
 
     pub(crate) fn matches(&self, path: &str) -> bool {

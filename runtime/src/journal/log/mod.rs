@@ -36,7 +36,7 @@ const BEHIND: usize = 1_000;
 /// The log of all servers of this process.
 #[derive(Debug)]
 pub(crate) struct RequestLog {
-    policy: Arc<LogPolicy>,
+    policy: LogPolicy,
     inbox: Inbox,
     writer: tokio::sync::Mutex<Writer>,
     live: broadcast::Sender<Arc<LogRow>>,
@@ -85,7 +85,7 @@ impl LogSource {
 
 impl RequestLog {
     /// A log. `nonce` makes the names that it gives to requests its own.
-    pub(crate) fn new(policy: Arc<LogPolicy>, nonce: [u8; 4]) -> Self {
+    pub(crate) fn new(policy: LogPolicy, nonce: [u8; 4]) -> Self {
         Self {
             policy,
             inbox: Inbox::default(),

@@ -113,11 +113,16 @@ impl LogQuery {
         most: i64,
     ) -> Result<(Vec<LogRow>, Option<i64>), StoreError> {
         let before = before.or(self.filter.before);
-        let mut rows = store.logs(&LogFilter { before, many: true, ..self.filter.clone() }, most, 0).await?;
+        let rows = store.logs(&LogFilter { before, many: true, ..self.filter.clone() }, most, 0).await?;
+        Ok(self.retained(rows, most))
+    }
+
+    /// Of rows that were read, those whose path matches, and where to go on; `None` where there were fewer than `most`.
+    fn retained(&self, mut rows: Vec<LogRow>, most: i64) -> (Vec<LogRow>, Option<i64>) {
         let is_last = i64::try_from(rows.len()).is_ok_and(|found| found < most);
         let next = rows.last().map(|row| row.id).filter(|_| !is_last);
         rows.retain(|row| self.has_path(&row.path));
-        Ok((rows, next))
+        (rows, next)
     }
 
     /// Whether a row that was just written is meant.
@@ -152,11 +157,7 @@ impl RequestLog {
         most: i64,
     ) -> Result<(Vec<LogRow>, Option<i64>), StoreError> {
         let filter = LogFilter { after: Some(after), ..query.filter.clone() };
-        let mut rows = store.logs_in_order(&filter, most).await?;
-        let is_last = i64::try_from(rows.len()).is_ok_and(|found| found < most);
-        let next = rows.last().map(|row| row.id).filter(|_| !is_last);
-        rows.retain(|row| query.has_path(&row.path));
-        Ok((rows, next))
+        Ok(query.retained(store.logs_in_order(&filter, most).await?, most))
     }
 }
 

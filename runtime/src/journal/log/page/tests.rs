@@ -99,7 +99,7 @@ async fn what_is_shown_live_is_what_is_found_later() {
 }
 
 async fn resumed(store: &Store, query: &LogQuery) -> Vec<i64> {
-    let log = RequestLog::new(Arc::new(LogPolicy::new(LogRules::default())), [0; 4]);
+    let log = RequestLog::new(LogPolicy::new(LogRules::default()), [0; 4]);
     let (mut ids, mut from) = (Vec::new(), Some(0));
     while let Some(after) = from {
         let (rows, next) = log.since(store, query, after, 7).await.unwrap();

@@ -16,7 +16,7 @@ async fn store(folder: &TempDir) -> Store {
 }
 
 fn log(rules: LogRules) -> RequestLog {
-    RequestLog::new(Arc::new(LogPolicy::new(rules)), [0; 4])
+    RequestLog::new(LogPolicy::new(rules), [0; 4])
 }
 
 /// The moment at which the requests of the tests came.

@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use serde::Deserialize;
-use sqlx::{ColumnIndex, Decode, Row, Type};
+use sqlx::Row as _;
+use sqlx::postgres::PgRow;
 use tokio::time::timeout_at;
 use tokio_stream::StreamExt as _;
 
@@ -38,10 +39,10 @@ impl Store {
         // They keep threads busy that serve: whoever comes later waits.
         let turn = timeout_at(deadline(), self.scans.acquire()).await.map_err(|_| StoreError::late())?;
         let _turn = turn.map_err(|_| StoreError::late())?;
-        let began = Instant::now();
         match &self.pools {
             Pools::Sqlite { .. } => self.scan_pages(filter, &mut look).await?,
             Pools::Postgres(pool) => {
+                let began = Instant::now();
                 let (conditions, arguments) = filter.conditions();
                 let text = format!("SELECT {LOOKED_AT} FROM requests r WHERE {conditions} ORDER BY r.id DESC");
                 let mut rows = Statement::composed(text, arguments).for_postgres().fetch(pool);
@@ -52,9 +53,9 @@ impl Store {
                     }
                     give_way(&mut looked).await;
                 }
+                self.note(began.elapsed());
             }
         }
-        self.note(began.elapsed());
         Ok(())
     }
 
@@ -131,14 +132,7 @@ async fn give_way(looked: &mut u32) {
     }
 }
 
-fn shown<'r, R>(row: &'r R) -> Result<ScanRow<'r>, StoreError>
-where
-    R: Row,
-    usize: ColumnIndex<R>,
-    i64: Decode<'r, R::Database> + Type<R::Database>,
-    &'r str: Decode<'r, R::Database> + Type<R::Database>,
-    Option<&'r str>: Decode<'r, R::Database> + Type<R::Database>,
-{
+fn shown(row: &PgRow) -> Result<ScanRow<'_>, StoreError> {
     Ok(ScanRow {
         id: row.try_get(0)?,
         method: row.try_get(1)?,
