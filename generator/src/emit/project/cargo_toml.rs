@@ -26,7 +26,8 @@ fn dependencies(runtime_version: &str, uses: &Uses) -> Vec<Dependency> {
     let mut dependencies = Vec::new();
     let mut add = |name: &str, version: &str, is_bare: bool, features: &[&str]| {
         if let Some(name) = PackageName::new(name) {
-            let (version, features) = (TomlValue::new(version), (!features.is_empty()).then(|| TomlValue::new(features.to_vec())));
+            let (version, features) =
+                (TomlValue::new(version), (!features.is_empty()).then(|| TomlValue::new(features.to_vec())));
             dependencies.push(Dependency { name, version, is_bare, features });
         }
     };

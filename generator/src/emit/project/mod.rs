@@ -24,9 +24,9 @@ use crate::model::{Api, OperationKey};
 pub use cargo_toml::checkout;
 pub(crate) use cargo_toml::{CONFIG_HEADER, cargo_config};
 pub(crate) use manifest::{Emitted, NamedOperation, ProjectConflict, ProjectManifest};
+pub use models::{Models, OperationModels, Typed, Uses, models};
 pub(crate) use rust::{Entry, handler_path, operations};
 pub(crate) use token::Identifier;
-pub use models::{Models, OperationModels, Typed, Uses, models};
 pub use token::PackageName;
 
 /// The folder of a project that is its bundle.

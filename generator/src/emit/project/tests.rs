@@ -61,7 +61,9 @@ fn the_files_are_what_they_say_they_are() {
         let text = String::from_utf8_lossy(bytes);
         match path.as_str().rsplit_once('.').map(|(_, ending)| ending) {
             Some("rs") => drop(syn::parse_file(&text).unwrap_or_else(|error| panic!("{path}: {error}"))),
-            Some("toml") => drop(toml::from_str::<toml::Table>(&text).unwrap_or_else(|error| panic!("{path}: {error}"))),
+            Some("toml") => {
+                drop(toml::from_str::<toml::Table>(&text).unwrap_or_else(|error| panic!("{path}: {error}")))
+            }
             _ => {}
         }
     }
@@ -82,7 +84,10 @@ fn twins(payload: &str) -> [String; 2] {
              \"description\": {quoted}, \"responses\": {{\"200\": {{\"description\": {quoted}}}}}}}}}}}}}"
         )
     };
-    [description(payload, payload, &payload.replace(['{', '}', '#', '?'], "")), description("benign", "Benign", "benign")]
+    [
+        description(payload, payload, &payload.replace(['{', '}', '#', '?'], "")),
+        description("benign", "Benign", "benign"),
+    ]
 }
 
 const PAYLOADS: [&str; 14] = [
@@ -166,9 +171,26 @@ fn is_formatted(tree: &FileTree) {
 fn what_people_edit_is_as_rustfmt_writes_it() {
     is_formatted(&project_of(PETSTORE));
     let mut description = "openapi: 3.0.3\ninfo: {title: Many, version: '1'}\npaths:\n".to_owned();
-    let ids = ["a10", "a2", "a_b", "ab", "a02", "b", "listThingsOfThePersonWhoIsLoggedInAndOfAllTheirFriends9", "x1_10", "x1_2", "a002", "a1b", "a01c"];
+    let ids = [
+        "a10",
+        "a2",
+        "a_b",
+        "ab",
+        "a02",
+        "b",
+        "listThingsOfThePersonWhoIsLoggedInAndOfAllTheirFriends9",
+        "x1_10",
+        "x1_2",
+        "a002",
+        "a1b",
+        "a01c",
+    ];
     for (number, id) in ids.iter().enumerate() {
-        let _ = write!(description, "  /p{number}:\n    get:\n      operationId: {id}\n      summary: {}\n", "long ".repeat(30));
+        let _ = write!(
+            description,
+            "  /p{number}:\n    get:\n      operationId: {id}\n      summary: {}\n",
+            "long ".repeat(30)
+        );
         let _ = writeln!(description, "      responses: {{'200': {{description: ok}}, '404': {{description: no}}}}");
     }
     is_formatted(&project_of(&description));
