@@ -15,6 +15,9 @@ use crate::validation::Node;
 /// Schemas within schemas that are followed before anything goes.
 const DEEPEST: usize = 150;
 
+/// Items that still make a tuple.
+pub(super) const LONGEST_TUPLE: usize = 6;
+
 /// What types are made of, and those that are made.
 pub(super) struct Builder<'a> {
     pub(super) schemas: &'a Schemas,
@@ -53,6 +56,30 @@ impl<'a> Builder<'a> {
             Some(node) => self.counted(&[node]),
             None => Type::Value,
         }
+    }
+
+    /// The components that operations use, with their types, and those that stand for one of them by its discriminator.
+    pub(super) fn components(&mut self, named: Vec<Pointer>) -> Vec<(Type, Pointer)> {
+        let mut left = named;
+        let mut found = Vec::new();
+        loop {
+            let (used, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|at| self.is_used(at));
+            if used.is_empty() {
+                return found;
+            }
+            found.extend(used.into_iter().map(|at| (self.position(&at), at)));
+            left = others;
+        }
+    }
+
+    fn is_used(&self, at: &Pointer) -> bool {
+        if self.known.contains_key(std::slice::from_ref(at)) {
+            return true;
+        }
+        let Some(node) = Node::entry(self.schemas, at) else { return false };
+        let parents = node.items("allOf").into_iter().filter_map(|part| part.target(self.schemas)?.ok());
+        let mut parents = parents.filter(|parent| self.known.contains_key(std::slice::from_ref(parent.at())));
+        parents.any(|parent| parent.keyword("discriminator").is_some())
     }
 
     /// The type of schemas that hold together, counted as a position.
@@ -194,7 +221,7 @@ impl<'a> Builder<'a> {
         let mut types: Vec<Type> = shape.prefix.iter().map(|item| self.counted(std::slice::from_ref(item))).collect();
         let count = types.len() as u64;
         let no_more = shape.item_counts.1 == Some(count) || shape.items.iter().any(|items| items.value() == false);
-        if no_more && shape.item_counts.0 >= Some(count) && count <= 12 {
+        if no_more && shape.item_counts.0 >= Some(count) && types.len() <= LONGEST_TUPLE {
             return Type::Tuple(types);
         }
         if !shape.items.iter().any(|items| items.value() == false) {

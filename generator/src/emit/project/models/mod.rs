@@ -60,8 +60,6 @@ pub struct Uses {
     pub chrono: bool,
     /// UUIDs.
     pub uuid: bool,
-    /// Maps of names.
-    pub maps: bool,
 }
 
 /// Positions (members, items, parameters, bodies) whose schema says a type.
@@ -81,12 +79,14 @@ pub fn models(api: &Api, known: &BTreeMap<OperationKey, String>) -> Models {
     let mut builder = Builder::new(&api.schemas, &places);
     let operations = api.operations.iter().zip(&functions);
     let built: Vec<Built> = operations.map(|(operation, function)| builder.operation(operation, function)).collect();
-    let components: Vec<_> = named_schemas(&api.document).into_iter().map(|at| (builder.position(&at), at)).collect();
+    let components = builder.components(named_schemas(&api.document));
     let Builder { mut items, typed, .. } = builder;
     finish::boxes(&mut items);
     let (names, defaults) = (finish::names(&items), finish::defaults(&items));
     let mut taken = Taken::default();
-    names.iter().for_each(|name| drop(taken.insert(name)));
+    for name in &names {
+        taken.insert(name);
+    }
     let mut aliases = Vec::new();
     for (rust_type, at) in components {
         if !matches!(rust_type.core(), Type::Item(_)) {

@@ -55,17 +55,7 @@ impl Type {
         }
     }
 
-    /// Calls on every item that this names.
-    pub(super) fn items(&self, found: &mut Vec<ItemId>) {
-        match self {
-            Self::List(inner) | Self::Map(inner) | Self::Option(inner) | Self::Boxed(inner) => inner.items(found),
-            Self::Tuple(inner) => inner.iter().for_each(|one| one.items(found)),
-            Self::Item(id) => found.push(*id),
-            _ => {}
-        }
-    }
-
-    /// Every part of this, itself first.
+    /// Whether this or a part of it is what is asked for.
     pub(super) fn any(&self, is: &impl Fn(&Self) -> bool) -> bool {
         is(self)
             || match self {
