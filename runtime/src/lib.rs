@@ -17,10 +17,12 @@
 
 #[cfg(feature = "control")]
 mod control;
+pub mod handler;
 pub mod host;
 #[cfg(feature = "control")]
 mod journal;
 pub mod mock;
+pub mod requests;
 #[cfg(feature = "control")]
 mod store;
 #[cfg(feature = "control")]
