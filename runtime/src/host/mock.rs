@@ -445,6 +445,19 @@ impl Mock {
         (self.origin.location(), matches!(self.origin, Origin::Bundle(_)))
     }
 
+    /// Serves a bundle folder in place of what it was made from, with the same settings and functions.
+    #[cfg(feature = "program")]
+    pub(crate) fn with_bundle(self, folder: PathBuf) -> Self {
+        Self { origin: Origin::Bundle(folder), ..self }
+    }
+
+    /// Reads the description or bundle and compiles it, without serving, or says why not.
+    #[cfg(feature = "program")]
+    pub(crate) fn compiled(&self) -> Result<crate::mock::Snapshot, String> {
+        let read = load(&self.origin, &self.load_options()).map(|loaded| loaded.snapshot);
+        read.map_err(|diagnostics| StartError::Unusable { location: self.origin.location(), diagnostics }.to_string())
+    }
+
     /// Puts the control plane around the mock.
     #[cfg(feature = "control")]
     pub(crate) fn surrounded(

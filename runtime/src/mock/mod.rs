@@ -15,6 +15,8 @@ mod validate;
 pub use negotiate::{Chosen, Offer, negotiate};
 pub use prefer::Preferences;
 pub use problem::{Problem, ProblemKind};
+#[cfg(feature = "program")]
+pub(crate) use render::encode as render;
 pub(crate) use request::{CodingFault, ReadRequest, decode};
 pub use router::{Allow, Found, Router, Routing};
 #[cfg(feature = "control")]

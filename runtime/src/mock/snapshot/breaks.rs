@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, Response};
-use mockwright_generator::model::{RequestBody, Response as Described, Status};
+use mockwright_generator::model::{Operation, RequestBody, Response as Described, Status};
 use mockwright_generator::source::Pointer;
 use mockwright_generator::validation::Direction;
 use serde_json::Value;
@@ -22,20 +22,25 @@ impl Snapshot {
             return Vec::new();
         };
         let code = response.status().as_u16();
-        let statuses: Vec<Status> = operation.responses.iter().map(|response| response.status).collect();
-        let Some(described) = status::declaring(&statuses, code).and_then(|place| operation.responses.get(place))
-        else {
-            let declared: Vec<String> = statuses.iter().map(ToString::to_string).collect();
-            return vec![format!("the description does not declare {code}, but {}", listed(&declared))];
+        let described = match described(operation, code) {
+            Ok(described) => described,
+            Err(undeclared) => return vec![undeclared],
         };
-        let missing = |name: &str| format!("the header field `{name}` is missing");
-        let headers = described.headers.iter().filter(|header| header.required);
-        let headers = headers.filter(|header| !response.headers().contains_key(header.name.as_str()));
-        let mut faults: Vec<String> = headers.map(|header| missing(&header.name)).collect();
+        let mut faults = missing_headers(described, response.headers());
         if !status::forbids_body(code) {
             faults.extend(self.body_breaks(described, response.headers(), response.body()));
         }
         faults
+    }
+
+    /// Like [`breaks`](Self::breaks) for the answer to HEAD, which has no body whatever is declared.
+    #[cfg(feature = "program")]
+    pub(crate) fn breaks_of_head(&self, operation: usize, response: &Response<Bytes>) -> Vec<String> {
+        let Some(operation) = self.api().operations.get(operation) else { return Vec::new() };
+        match described(operation, response.status().as_u16()) {
+            Ok(described) => missing_headers(described, response.headers()),
+            Err(undeclared) => vec![undeclared],
+        }
     }
 
     fn body_breaks(&self, described: &Described, headers: &HeaderMap, body: &[u8]) -> Vec<String> {
@@ -73,6 +78,22 @@ impl Snapshot {
         let told = validator.violations(value).into_iter().take(MOST_TOLD);
         told.map(|found| format!("`{at}{}` of the body: {}", found.instance.as_str(), found.message)).collect()
     }
+}
+
+/// The declared response of a status, or what is wrong with that.
+fn described(operation: &Operation, code: u16) -> Result<&Described, String> {
+    let statuses: Vec<Status> = operation.responses.iter().map(|response| response.status).collect();
+    let found = status::declaring(&statuses, code).and_then(|place| operation.responses.get(place));
+    found.ok_or_else(|| {
+        let declared: Vec<String> = statuses.iter().map(ToString::to_string).collect();
+        format!("the description does not declare {code}, but {}", listed(&declared))
+    })
+}
+
+fn missing_headers(described: &Described, headers: &HeaderMap) -> Vec<String> {
+    let missing = described.headers.iter().filter(|header| header.required);
+    let missing = missing.filter(|header| !headers.contains_key(header.name.as_str()));
+    missing.map(|header| format!("the header field `{}` is missing", header.name)).collect()
 }
 
 fn unreadable(fault: BodyFault) -> Vec<String> {

@@ -265,6 +265,25 @@ impl Snapshot {
         diagnostics
     }
 
+    /// The places of the operations that are served.
+    #[cfg(feature = "program")]
+    pub(crate) fn served(&self) -> impl Iterator<Item = usize> {
+        let is_served = |slot: &OperationSlot| !self.shared.of_bundle || slot.file.is_some();
+        self.operations.iter().enumerate().filter(move |(_, slot)| is_served(slot)).map(|(place, _)| place)
+    }
+
+    /// What draws values.
+    #[cfg(feature = "program")]
+    pub(crate) fn sampler(&self) -> &mockwright_generator::sample::Sampler {
+        self.shared.drafter.sampler()
+    }
+
+    /// What the paths of requests begin with.
+    #[cfg(feature = "program")]
+    pub(crate) fn base_path(&self) -> &str {
+        self.behaviour.server.base_path.trim_end_matches('/')
+    }
+
     fn notice(&self, diagnostics: Vec<Diagnostic>) {
         if !diagnostics.is_empty() {
             self.shared.noticed.lock().unwrap_or_else(PoisonError::into_inner).extend(diagnostics);
