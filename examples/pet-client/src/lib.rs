@@ -1,5 +1,6 @@
 //! A client of the petstore: what a mock is for.
 
+use bytes::Bytes;
 use http::{Request, StatusCode, header};
 use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy::Client;
@@ -50,7 +51,7 @@ async fn ask<T: for<'de> Deserialize<'de>>(
     body: Option<Value>,
 ) -> Result<T, ShopError> {
     let broken = |error: &dyn std::error::Error| ShopError::Broken(error.to_string());
-    let client = Client::builder(TokioExecutor::new()).build_http();
+    let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
     let body = body.map(|body| body.to_string()).unwrap_or_default();
     let request = request.header(header::CONTENT_TYPE, "application/json").header("api_key", "mine");
     let request = request.body(Full::from(body)).map_err(|error| broken(&error))?;
