@@ -17,10 +17,16 @@
 
 #[cfg(feature = "control")]
 mod control;
+pub mod handler;
 pub mod host;
 #[cfg(feature = "control")]
 mod journal;
 pub mod mock;
+#[cfg(feature = "program")]
+pub mod program;
+pub mod requests;
+#[cfg(feature = "program")]
+pub mod smoke;
 #[cfg(feature = "control")]
 mod store;
 #[cfg(feature = "control")]

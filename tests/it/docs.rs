@@ -103,3 +103,10 @@ fn the_readme_shows_what_check_prints() {
     let printed = ran.stdout.replace(&format!("{}/", folder.path().display()), "");
     assert_eq!(blocks[shown], format!("$ mockwright check notes.yaml\n{printed}"));
 }
+
+#[test]
+fn the_rust_test_of_the_readme_is_one_that_is_compiled_and_run() {
+    let compiled = document("examples/pet-client/tests/readme.rs");
+    let (_, test) = compiled.split_once("\n\n").unwrap();
+    assert!(document("README.md").contains(&format!("```rust\n{test}```")), "{test}");
+}

@@ -4,10 +4,12 @@
 //! that an answer of the name server cannot change between the check and the connection.
 
 mod cidr;
+#[cfg(feature = "fetch")]
+mod client;
 mod fetch;
 mod zone;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "fetch"))]
 mod tests;
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
@@ -65,6 +67,9 @@ pub enum EgressError {
     /// The time was up.
     #[error("the answer took too long")]
     TooSlow,
+    /// Nothing can be had from the network.
+    #[error("this program was built without reading from the network")]
+    Unavailable,
     /// The connection failed.
     #[error("{0}")]
     Failed(String),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::plane::Plane;
-use crate::store::StoreError;
+use crate::store::{StoreError, aside};
 
 /// How often counters are written: no more is lost when the process is killed.
 const EVERY: Duration = Duration::from_millis(500);
@@ -15,8 +15,16 @@ const FRESHENING: Duration = Duration::from_secs(1);
 /// Hits of mocks that are not written yet.
 pub(super) type Unsaved = Vec<(String, i64)>;
 
-/// Writes the request log until the control plane stops.
+/// Writes the request log until the control plane stops, on a thread of its own: what it computes waits for those who
+/// serve, and never the other way round.
 pub(super) async fn log(plane: Arc<Plane>) {
+    let beside = Arc::clone(&plane);
+    if aside("log", move || async move { write_log(&beside).await }).await.is_none() {
+        write_log(&plane).await;
+    }
+}
+
+async fn write_log(plane: &Plane) {
     let now = || plane.clock.now();
     plane.log.run(&plane.store, now, |happened, row| plane.tell_request(happened, row), &plane.stopping).await;
 }

@@ -12,14 +12,14 @@ use mockwright_generator::source::Pointer;
 const MAX_BYTES: u64 = 64 << 20;
 
 /// Replaces each `file:` of a bundle by the file's bytes. A file that cannot be read stays named and is told.
-pub(super) fn read_files(folder: &Path, bundle: &mut Bundle) -> Vec<Diagnostic> {
+pub(super) fn read_files(bundle: &mut Bundle, read: impl Fn(&str) -> io::Result<Vec<u8>>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for file in &mut bundle.operations {
         for content in file.responses.values_mut().flat_map(|entry| entry.content.values_mut()) {
             let examples = content.examples.values_mut().map(|example| &mut example.body);
             for body in std::iter::once(&mut content.body).chain(examples).flatten() {
                 let Body::File(path) = body else { continue };
-                match read_file(folder, path) {
+                match read(path) {
                     Ok(bytes) => *body = Body::Bytes(bytes),
                     Err(error) => {
                         let message = format!("`{}` names the file `{path}`: {error}", file.operation);
@@ -33,7 +33,7 @@ pub(super) fn read_files(folder: &Path, bundle: &mut Bundle) -> Vec<Diagnostic> 
 }
 
 /// Reads a file under a folder; neither `..` nor a link leads out of it.
-fn read_file(folder: &Path, path: &str) -> io::Result<Vec<u8>> {
+pub(super) fn read_file(folder: &Path, path: &str) -> io::Result<Vec<u8>> {
     let refused = |why: &str| io::Error::new(io::ErrorKind::InvalidInput, why.to_owned());
     let relative = Path::new(path);
     if !relative.components().all(|component| matches!(component, Component::Normal(_) | Component::CurDir)) {

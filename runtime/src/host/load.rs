@@ -1,10 +1,11 @@
 //! From a location to a snapshot. It reads and computes for long: keep it off the threads that serve.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use mockwright_generator::bundle::{self, Bundle};
+use mockwright_generator::bundle::{self, Bundle, FileTree};
 use mockwright_generator::diagnostic::{Code, Diagnostic, did_you_mean};
 use mockwright_generator::draft::DraftOptions;
 use mockwright_generator::model::Api;
@@ -16,6 +17,7 @@ use url::Url;
 
 use super::bundle_files;
 use super::follow::{Followed, follow};
+use super::handled::handled;
 use crate::mock::{ServeOptions, Snapshot, UnknownScenario};
 
 /// What a mock is made from.
@@ -25,6 +27,8 @@ pub(super) enum Origin {
     Description(String),
     /// A folder.
     Bundle(PathBuf),
+    /// The files of a bundle, in the program.
+    Embedded(Arc<FileTree>),
 }
 
 /// What decides a snapshot besides its origin.
@@ -42,6 +46,8 @@ pub(super) struct LoadOptions {
     pub(super) read: ReadOptions,
     /// Whether a bundle is served on top of what its description says now.
     pub(super) follow_description: bool,
+    /// The operations that functions answer, by the places of these.
+    pub(super) handled: Vec<String>,
 }
 
 impl Origin {
@@ -50,6 +56,7 @@ impl Origin {
         match self {
             Self::Description(location) => location.clone(),
             Self::Bundle(folder) => folder.display().to_string(),
+            Self::Embedded(_) => "the embedded bundle".to_owned(),
         }
     }
 }
@@ -83,6 +90,7 @@ impl Sources {
         match origin {
             Origin::Description(location) => sources.files.extend(local_path(location)),
             Origin::Bundle(folder) => drop(sources.folders.insert(folder.clone())),
+            Origin::Embedded(_) => {}
         }
         sources
     }
@@ -122,6 +130,7 @@ pub(super) fn load(origin: &Origin, options: &LoadOptions) -> Result<Loaded, Vec
     let mut loaded = match origin {
         Origin::Description(location) => description(location, options)?,
         Origin::Bundle(folder) => folder_of_bundle(folder, options)?,
+        Origin::Embedded(files) => embedded(files, options)?,
     };
     loaded.sources.merge(Sources::of(origin));
     loaded.sources.files.extend(loaded.snapshot.api().document.sought().iter().cloned());
@@ -156,20 +165,46 @@ fn folder_of_bundle(folder: &Path, options: &LoadOptions) -> Result<Loaded, Vec<
         diagnostics.extend(found.into_iter().filter(|problem| problem.code.concerns_file()));
         (bundle, diagnostics, api, None)
     };
-    diagnostics.extend(bundle_files::read_files(folder, &mut bundle));
-    let name = options.name.clone().unwrap_or_else(|| name_of(&bundle.settings.name, &folder.to_string_lossy()));
-    let draft = draft_options(options, bundle.settings.seed, &bundle.settings.locale, &mut diagnostics);
-    let port = bundle.settings.server.port;
-    let (snapshot, compiled) = Snapshot::of_bundle(name, api, bundle, draft);
-    let mut loaded = loaded(snapshot, options, diagnostics, compiled, Some(port))?;
+    diagnostics.extend(bundle_files::read_files(&mut bundle, |path| bundle_files::read_file(folder, path)));
+    let mut loaded = of_bundle(bundle, api, &folder.to_string_lossy(), options, diagnostics)?;
     loaded.sources.files.extend(sought);
     loaded.regeneration = regeneration;
     Ok(loaded)
 }
 
+fn embedded(files: &FileTree, options: &LoadOptions) -> Result<Loaded, Vec<Diagnostic>> {
+    let (mut bundle, mut diagnostics, api) = with_description(bundle::read_tree(files)?)?;
+    let read = |path: &str| {
+        let bytes = files.get(path.trim_start_matches("./")).map(<[u8]>::to_vec);
+        bytes.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "it is not embedded"))
+    };
+    diagnostics.extend(bundle_files::read_files(&mut bundle, read));
+    of_bundle(bundle, api, "", options, diagnostics)
+}
+
+/// A bundle, whose bodies are all in memory, compiled.
+fn of_bundle(
+    bundle: Bundle,
+    api: Arc<Api>,
+    location: &str,
+    options: &LoadOptions,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Result<Loaded, Vec<Diagnostic>> {
+    let name = options.name.clone().unwrap_or_else(|| name_of(&bundle.settings.name, location));
+    let draft = draft_options(options, bundle.settings.seed, &bundle.settings.locale, &mut diagnostics);
+    let port = bundle.settings.server.port;
+    let (snapshot, compiled) = Snapshot::of_bundle(name, api, bundle, draft);
+    loaded(snapshot, options, diagnostics, compiled, Some(port))
+}
+
 /// A bundle as its files are, with its own copy of the description.
 fn bundle_as_written(folder: &Path) -> Result<(Bundle, Vec<Diagnostic>, Arc<Api>), Vec<Diagnostic>> {
-    let (bundle, mut diagnostics) = bundle::read(folder)?;
+    with_description(bundle::read(folder)?)
+}
+
+fn with_description(
+    (bundle, mut diagnostics): (Bundle, Vec<Diagnostic>),
+) -> Result<(Bundle, Vec<Diagnostic>, Arc<Api>), Vec<Diagnostic>> {
     match spec::lower(Arc::clone(&bundle.document)) {
         Ok((api, lowered)) => {
             diagnostics.extend(lowered);
@@ -203,6 +238,13 @@ fn loaded(
             }
         }
     }
+    snapshot = match handled(&options.handled, snapshot.api()) {
+        Ok(handled) => snapshot.with_handled(handled),
+        Err(unknown) => {
+            diagnostics.extend(unknown);
+            return Err(diagnostics);
+        }
+    };
     Ok(Loaded { snapshot, diagnostics, port, sources: Sources::default(), regeneration: None })
 }
 

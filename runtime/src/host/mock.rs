@@ -1,10 +1,11 @@
 //! The library: a mock in a few calls.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use mockwright_generator::bundle::{SecurityMode, ValidateMode};
+use mockwright_generator::bundle::{FileTree, RelativePath, SecurityMode, ValidateMode};
 use mockwright_generator::egress::{Cidr, Egress};
 use mockwright_generator::source::ReadOptions;
 use tokio::net::TcpListener;
@@ -15,10 +16,12 @@ use super::limits::Limits;
 use super::listen::{Port, listen, of_listener};
 use super::load::{LoadOptions, Origin, load};
 use super::reload::Record;
+use super::running::Remembered;
 use super::server::Server;
 use super::service::{Surroundings, ViolationListener};
 use super::{RunningMock, StartError};
 use crate::mock::ServeOptions;
+use crate::requests::Recording;
 
 /// A mock to be started.
 ///
@@ -51,8 +54,13 @@ pub struct Mock {
     prove: bool,
     limits: Limits,
     follow_description: bool,
-    surroundings: Surroundings,
+    record: usize,
+    pub(super) handled: Vec<String>,
+    pub(super) surroundings: Surroundings,
 }
+
+/// Requests that are kept where nobody says otherwise.
+const MOST_RECORDED: usize = 10_000;
 
 #[derive(Clone, Copy, Debug)]
 enum PortChoice {
@@ -81,6 +89,30 @@ impl Mock {
         Self::new(Origin::Bundle(folder.into()))
     }
 
+    /// A mock of the files of a bundle that are in the program, by their path in the bundle's folder: those of
+    /// [`from_bundle`](Self::from_bundle), without `.mockwright/`.
+    ///
+    /// # Examples
+    /// ```
+    /// use mockwright_runtime::Mock;
+    ///
+    /// let mock = Mock::embedded([("mock.yaml", "name: Pets"), ("openapi.yaml", "openapi: 3.1.0")]);
+    /// ```
+    pub fn embedded<P, B>(files: impl IntoIterator<Item = (P, B)>) -> Self
+    where
+        P: AsRef<str>,
+        B: Into<Cow<'static, [u8]>>,
+    {
+        let mut tree = FileTree::new();
+        for (path, bytes) in files {
+            // What has no place in a bundle's folder is no file of a bundle.
+            if let Some(path) = RelativePath::new(path.as_ref()) {
+                tree.insert(path, bytes.into());
+            }
+        }
+        Self::new(Origin::Embedded(Arc::new(tree)))
+    }
+
     fn new(origin: Origin) -> Self {
         Self {
             origin,
@@ -98,6 +130,8 @@ impl Mock {
             prove: true,
             limits: Limits::default(),
             follow_description: false,
+            record: MOST_RECORDED,
+            handled: Vec::new(),
             surroundings: Surroundings::default(),
         }
     }
@@ -340,6 +374,18 @@ impl Mock {
         self
     }
 
+    /// How many of the newest requests [`RunningMock::requests`] has, 10,000 by default, with 16 MiB of bodies together.
+    /// None are kept for 0, which serves a little faster.
+    ///
+    /// # Examples
+    /// ```
+    /// let mock = mockwright_runtime::Mock::from_spec("api.yaml").record_requests(0);
+    /// ```
+    pub fn record_requests(mut self, most: usize) -> Self {
+        self.record = most;
+        self
+    }
+
     /// Reads the description or bundle, takes the port and serves. Call it inside a tokio runtime with I/O and time.
     ///
     /// # Errors
@@ -377,8 +423,14 @@ impl Mock {
             None => listen(&self.host, port).await?,
         };
         let (snapshot, record) = Record::of(loaded);
-        let server = Server::start(listener, address, snapshot, self.limits, self.prove, self.surroundings);
-        Ok(RunningMock::new(server, origin, options, record))
+        let mut surroundings = self.surroundings;
+        let recording = Recording::new(self.record);
+        if self.record > 0 && surroundings.observer.is_none() {
+            surroundings.observer = Some(Arc::new(recording.clone()));
+        }
+        let remembered = Remembered { state: surroundings.functions.state.clone(), recording };
+        let server = Server::start(listener, address, snapshot, self.limits, self.prove, surroundings);
+        Ok(RunningMock::new(server, origin, options, record, remembered))
     }
 
     /// Reads the description or bundle and compiles it, without serving. It takes long.
@@ -393,6 +445,19 @@ impl Mock {
         (self.origin.location(), matches!(self.origin, Origin::Bundle(_)))
     }
 
+    /// Serves a bundle folder in place of what it was made from, with the same settings and functions.
+    #[cfg(feature = "program")]
+    pub(crate) fn with_bundle(self, folder: PathBuf) -> Self {
+        Self { origin: Origin::Bundle(folder), ..self }
+    }
+
+    /// Reads the description or bundle and compiles it, without serving, or says why not.
+    #[cfg(feature = "program")]
+    pub(crate) fn compiled(&self) -> Result<crate::mock::Snapshot, String> {
+        let read = load(&self.origin, &self.load_options()).map(|loaded| loaded.snapshot);
+        read.map_err(|diagnostics| StartError::Unusable { location: self.origin.location(), diagnostics }.to_string())
+    }
+
     /// Puts the control plane around the mock.
     #[cfg(feature = "control")]
     pub(crate) fn surrounded(
@@ -402,7 +467,13 @@ impl Mock {
         overlay: Arc<dyn Overlay>,
     ) -> Self {
         let on_violations = self.surroundings.on_violations.take();
-        self.surroundings = Surroundings { front, observer: Some(observer), overlay: Some(overlay), on_violations };
+        self.surroundings = Surroundings {
+            front,
+            observer: Some(observer),
+            overlay: Some(overlay),
+            on_violations,
+            functions: self.surroundings.functions,
+        };
         self
     }
 
@@ -424,6 +495,7 @@ impl Mock {
             serve: self.serve,
             read: ReadOptions { spec_root: self.spec_root.clone(), egress, ..ReadOptions::default() },
             follow_description: self.follow_description,
+            handled: self.handled.clone(),
         }
     }
 }

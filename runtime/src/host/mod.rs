@@ -9,6 +9,7 @@ mod follow;
 pub(crate) mod front;
 #[cfg(feature = "control")]
 mod front_server;
+mod handled;
 mod limits;
 mod listen;
 mod load;
@@ -21,6 +22,8 @@ mod service;
 mod shared_origin;
 #[cfg(test)]
 mod tests;
+mod verify;
+mod with_functions;
 
 #[cfg(feature = "control")]
 pub(crate) use body::{drain as drain_body, read as read_body};

@@ -8,6 +8,8 @@ use super::StartError;
 use super::load::{LoadOptions, Origin, Sources};
 use super::reload::{Record, Reloaded, lock, reload};
 use super::server::Server;
+use crate::handler::State;
+use crate::requests::Recording;
 
 /// A mock that serves. It stops when it is dropped; [`stop`](Self::stop) also waits for replies that are under way.
 #[derive(Debug)]
@@ -18,12 +20,28 @@ pub struct RunningMock {
     record: Arc<Mutex<Record>>,
     /// One reload at a time, so that an older one never ends after a newer one.
     reloading: tokio::sync::Mutex<()>,
+    pub(super) remembered: Remembered,
+}
+
+/// What a mock remembers while it serves.
+#[derive(Debug)]
+pub(super) struct Remembered {
+    /// By its functions.
+    pub(super) state: State,
+    pub(super) recording: Recording,
 }
 
 impl RunningMock {
-    pub(super) fn new(server: Server, origin: Origin, options: LoadOptions, record: Record) -> Self {
+    pub(super) fn new(
+        server: Server,
+        origin: Origin,
+        options: LoadOptions,
+        record: Record,
+        remembered: Remembered,
+    ) -> Self {
         let reloading = tokio::sync::Mutex::new(());
-        Self { server, origin, options, record: Arc::new(Mutex::new(record)), reloading }
+        let record = Arc::new(Mutex::new(record));
+        Self { server, origin, options, record, reloading, remembered }
     }
 
     /// What requests begin with, such as `http://127.0.0.1:8000`. Bound to every address, it names the loopback one.
@@ -204,7 +222,6 @@ impl RunningMock {
     }
 }
 
-#[cfg(feature = "control")]
 impl RunningMock {
     /// Where what is served can be changed.
     pub(crate) fn stage(&self) -> &super::server::Stage {

@@ -18,7 +18,10 @@ use tokio::time::{Instant, sleep_until};
 use super::front::{Asked, Front, Observer, Overlay, Peer, ReplyBody, Serve};
 use super::limits::{Limits, names_host};
 use super::{body, cors, shared_origin};
-use crate::mock::{Choice, Problem, ProblemKind, Refusal, Selection, Served, Snapshot, options, without_body_for_head};
+use crate::handler::{Call, Function, State};
+use crate::mock::{
+    Choice, Handled, Problem, ProblemKind, Refusal, Selection, Served, Snapshot, options, without_body_for_head,
+};
 
 /// What the connections of a server share.
 #[derive(Debug)]
@@ -39,6 +42,16 @@ pub(super) struct Surroundings {
     pub(super) observer: Option<Arc<dyn Observer>>,
     pub(super) overlay: Option<Arc<dyn Overlay>>,
     pub(super) on_violations: Option<ViolationListener>,
+    pub(super) functions: Functions,
+}
+
+/// What answers operations in place of the bundle.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Functions {
+    pub(super) list: Vec<Function>,
+    pub(super) state: State,
+    /// Whether their replies are held against the description.
+    pub(super) checked: bool,
 }
 
 /// Hears of each reply to a request that breaks the description, in one line.
@@ -201,16 +214,29 @@ impl Service {
                 }
                 Choice::Options(allow) => return (options(&allow), None),
                 Choice::Refused(problem) => return (problem.into_response(), None),
+                Choice::Handled(handled) => {
+                    self.tell(parts, &handled.selection);
+                    (0, Err((Arc::clone(&snapshot), Work::Function(handled, body))))
+                }
                 Choice::Invalid(refusal) => match snapshot.refused(&refusal) {
                     Served::Ready(response) => return (response, None),
                     Served::Cold => (0, Err((Arc::clone(&snapshot), Work::Refusal(refusal)))),
                 },
             }
         };
-        let due = Instant::now() + Duration::from_millis(delay_ms).min(LONGEST_DELAY);
+        let begun = Instant::now();
+        let due = |delay_ms| begun + Duration::from_millis(delay_ms).min(LONGEST_DELAY);
         match ready {
-            Ok(response) => (response, Some(due)),
-            Err((snapshot, work)) => (self.make(snapshot, work).await, (delay_ms > 0).then_some(due)),
+            Ok(response) => (response, Some(due(delay_ms))),
+            Err((snapshot, Work::Function(handled, body))) => {
+                let (response, delay_ms) = self.call(snapshot, *handled, parts, body).await;
+                (response, delay_ms.filter(|delay_ms| *delay_ms > 0).map(due))
+            }
+            Err((snapshot, Work::Reply(selection))) => {
+                let made = self.make(move || snapshot.make(&selection)).await;
+                (made, (delay_ms > 0).then(|| due(delay_ms)))
+            }
+            Err((snapshot, Work::Refusal(refusal))) => (self.make(move || snapshot.refuse(&refusal)).await, None),
         }
     }
 
@@ -221,15 +247,29 @@ impl Service {
         }
     }
 
+    /// Lets a function answer; also the milliseconds that its reply is to wait.
+    async fn call(
+        &self,
+        snapshot: Arc<Snapshot>,
+        handled: Handled,
+        parts: &Parts,
+        body: Bytes,
+    ) -> (Response<Bytes>, Option<u64>) {
+        let Functions { list, state, checked } = &self.surroundings.functions;
+        let Handled { function, operation, selection, read } = handled;
+        let Some(function) = list.get(function) else {
+            return (Problem::new(ProblemKind::INTERNAL, "the function is missing").into_response(), None);
+        };
+        let (request, state) = (parts.clone(), state.clone());
+        function.answer(Call { snapshot, operation, selection, read, request, body, state, checked: *checked }).await
+    }
+
     /// Making a reply computes, perhaps for long: not on the threads that serve.
-    async fn make(self: &Arc<Self>, snapshot: Arc<Snapshot>, work: Work) -> Response<Bytes> {
+    async fn make(self: &Arc<Self>, make: impl FnOnce() -> Response<Bytes> + Send + 'static) -> Response<Bytes> {
         let in_making = InMaking::begin(Arc::clone(self));
         let made = tokio::task::spawn_blocking(move || {
             let _in_making = in_making;
-            match work {
-                Work::Reply(selection) => snapshot.make(&selection),
-                Work::Refusal(refusal) => snapshot.refuse(&refusal),
-            }
+            make()
         });
         made.await.unwrap_or_else(|_| {
             Problem::new(ProblemKind::INTERNAL, "making the reply failed; this is a bug of the mock").into_response()
@@ -241,6 +281,8 @@ impl Service {
 enum Work {
     Reply(Selection),
     Refusal(Box<Refusal>),
+    /// With the body of the request.
+    Function(Box<Handled>, Bytes),
 }
 
 /// Counts a reply in the making for as long as it is, whatever becomes of the request.

@@ -15,12 +15,14 @@ mod validate;
 pub use negotiate::{Chosen, Offer, negotiate};
 pub use prefer::Preferences;
 pub use problem::{Problem, ProblemKind};
-pub(crate) use request::{CodingFault, decode};
+#[cfg(feature = "program")]
+pub(crate) use render::encode as render;
+pub(crate) use request::{CodingFault, ReadRequest, decode};
 pub use router::{Allow, Found, Router, Routing};
 #[cfg(feature = "control")]
 pub(crate) use snapshot::Breaches;
 pub use snapshot::{BehaviourChange, BehaviourInForce, ServeOptions, Snapshot, UnknownScenario};
-pub(crate) use snapshot::{Choice, Refusal, Selection, Served, options, without_body_for_head};
+pub(crate) use snapshot::{Choice, Handled, Refusal, Selection, Served, options, without_body_for_head};
 #[cfg(test)]
 pub(crate) use snapshot::{bundled_snapshot, handmade_file, handmade_snapshot};
 #[cfg(feature = "control")]

@@ -129,6 +129,11 @@ impl<'h> Preferences<'h> {
         Ok(())
     }
 
+    /// Whether a certain reply is preferred, not only how it comes.
+    pub(crate) fn names_reply(&self) -> bool {
+        self.code.is_some() || self.example.is_some() || self.scenario.is_some()
+    }
+
     /// Whether nothing is preferred.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -74,6 +74,10 @@ problems! {
     BODY_TIMEOUT = "body-timeout", REQUEST_TIMEOUT, "Request body timed out";
     /// The request's body broke off or is framed wrongly.
     BROKEN_BODY = "broken-body", BAD_REQUEST, "Request body broken";
+    /// A function that answers an operation failed.
+    HANDLER_FAILED = "handler-failed", INTERNAL_SERVER_ERROR, "The handler failed";
+    /// A function's reply breaks the description.
+    INVALID_REPLY = "invalid-reply", INTERNAL_SERVER_ERROR, "Reply breaks the description";
     /// The program failed.
     INTERNAL = "internal", INTERNAL_SERVER_ERROR, "Internal error";
 }

@@ -1,5 +1,6 @@
 //! What is kept: an SQLite file, or a PostgreSQL database when its URL is given. One set of texts serves both.
 
+mod aside;
 mod deadline;
 mod error;
 mod header;
@@ -11,6 +12,7 @@ mod records;
 mod transaction;
 mod trouble;
 
+pub(crate) use aside::aside;
 pub(crate) use deadline::{deadline, with_deadline};
 pub(crate) use error::{OpenError, StoreError};
 pub(crate) use open::Target;

@@ -9,6 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, PgConnection, SqliteConnection};
 
+use super::aside;
 use super::header::{APPLICATION_ID, Found, inspect};
 use super::migrations::{KNOWN, failed, migrator};
 use super::{OpenError, Pools, Store};
@@ -77,8 +78,14 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
     }
     let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE);
     let writer = pool(1).min_connections(1).max_lifetime(None).idle_timeout(None);
+    let (connecting, with) = (writer.clone(), options.clone());
+    // What writes is a thread of SQLite's own.
+    let writer = match aside("sqlite", move || connecting.connect_with(with)).await {
+        Some(opened) => opened,
+        None => writer.connect_with(options.clone()).await,
+    };
     Ok(Pools::Sqlite {
-        writer: writer.connect_with(options.clone()).await.map_err(fault)?,
+        writer: writer.map_err(fault)?,
         readers: pool(READERS).connect_lazy_with(options.read_only(true)),
     })
 }

@@ -154,7 +154,7 @@ fn configured(args: &ServeArgs, host: &str, input: &str) -> Mock {
         Input::Spec(location) => Mock::from_spec(location),
         Input::Bundle(folder) => Mock::from_bundle(folder),
     };
-    mock = mock.follow_description(args.settings.watch);
+    mock = mock.follow_description(args.settings.watch).record_requests(0);
     mock = mock.host(host).examples_as_written(args.settings.examples.as_written());
     mock = mock.allow_egress(args.settings.reading.allow_egress.iter().copied());
     if let Some(seed) = args.settings.seed {

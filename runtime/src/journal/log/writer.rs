@@ -15,8 +15,15 @@ use super::item::{LogItem, Wanted};
 use super::row::row;
 use crate::store::{LogRow, Store, StoreError};
 
-/// Rows of one transaction.
-const TOGETHER: usize = 100;
+/// Rows of one transaction: few while few wait, so that those who serve wait no longer than for these; many where there
+/// is much to catch up on.
+const fn together(waiting: usize) -> usize {
+    match waiting {
+        ..=400 => 25,
+        ..=2000 => 100,
+        _ => 500,
+    }
+}
 
 /// How long rows are gathered before they are written: no more is lost when the process is killed.
 const GATHERING: Duration = Duration::from_millis(10);
@@ -45,6 +52,15 @@ struct Made {
     row: Arc<LogRow>,
     happened: Happened,
     wanted: Wanted,
+}
+
+/// Where rows are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// On the thread that writes.
+    Here,
+    /// On one that serves nobody.
+    Apart,
 }
 
 /// What the writing knows. Whoever writes holds it.
@@ -94,7 +110,8 @@ impl Drop for Unwritten<'_> {
 }
 
 impl RequestLog {
-    /// Writes what comes, until it is stopped. `told` hears of each row before it is written.
+    /// Writes what comes, until it is stopped. `told` hears of each row before it is written. Rows are made on the
+    /// thread that polls: it is to be one that serves nobody.
     pub(crate) async fn run(
         &self,
         store: &Store,
@@ -109,7 +126,7 @@ impl RequestLog {
                 () = stopping.cancelled() => return,
             }
             tokio::time::sleep(rest).await;
-            rest = if self.flush(store, &now, &told).await.is_ok() { GATHERING } else { REST };
+            rest = if self.write_all(store, &now, &told, Place::Here).await.is_ok() { GATHERING } else { REST };
         }
     }
 
@@ -123,9 +140,19 @@ impl RequestLog {
         now: impl Fn() -> DateTime<Utc>,
         told: impl Fn(Happened, &LogRow),
     ) -> Result<(), StoreError> {
+        self.write_all(store, now, told, Place::Apart).await
+    }
+
+    async fn write_all(
+        &self,
+        store: &Store,
+        now: impl Fn() -> DateTime<Utc>,
+        told: impl Fn(Happened, &LogRow),
+        place: Place,
+    ) -> Result<(), StoreError> {
         let mut unwritten = Unwritten { inbox: &self.inbox, any: true };
         let mut writer = self.writer.lock().await;
-        let written = self.write(&mut writer, store, &told).await;
+        let written = self.write(&mut writer, store, &told, place).await;
         unwritten.any = written.is_err();
         let was_failing = self.failing.swap(written.is_err(), Ordering::Relaxed);
         match &written {
@@ -142,6 +169,7 @@ impl RequestLog {
         writer: &mut Writer,
         store: &Store,
         told: &impl Fn(Happened, &LogRow),
+        place: Place,
     ) -> Result<(), StoreError> {
         let mut left = self.inbox.len();
         loop {
@@ -154,12 +182,17 @@ impl RequestLog {
                 Some(newest) => newest,
                 None => writer.begin(store).await?,
             };
-            let items = self.inbox.take(TOGETHER.min(left));
-            left = left.saturating_sub(TOGETHER);
+            let items = self.inbox.take(together(left).min(left));
+            left = left.saturating_sub(together(left));
             let (nonce, rows) = (writer.nonce, items.len());
             writer.newest = Some(newest.saturating_add(i64::try_from(rows).unwrap_or(i64::MAX)));
-            // Bodies are searched for secrets: not on the threads that serve.
-            writer.making = Some(tokio::task::spawn_blocking(move || rows_of(&items, newest, nonce)));
+            match place {
+                Place::Here => writer.take_over(rows_of(&items, newest, nonce), told),
+                // Bodies are searched for secrets: not on the threads that serve.
+                Place::Apart => {
+                    writer.making = Some(tokio::task::spawn_blocking(move || rows_of(&items, newest, nonce)));
+                }
+            }
         }
     }
 
@@ -235,6 +268,10 @@ impl Writer {
         let Some(making) = &mut self.making else { return };
         let made = making.await.unwrap_or_default();
         self.making = None;
+        self.take_over(made, told);
+    }
+
+    fn take_over(&mut self, made: Vec<Made>, told: &impl Fn(Happened, &LogRow)) {
         for Made { row, happened, wanted } in made {
             if wanted.told {
                 told(happened, &row);

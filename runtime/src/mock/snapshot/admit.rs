@@ -8,7 +8,7 @@ use super::Snapshot;
 use super::choose::{At, ContentAt, Selection, Target, declared_content};
 use super::content::Which;
 use super::refuse::{Breaches, VIOLATIONS, listed};
-use super::route::{Choice, Route};
+use super::route::{Choice, Handled, Route};
 use crate::mock::prefer::Preferences;
 use crate::mock::problem::{Problem, ProblemKind};
 use crate::mock::request::ReadRequest;
@@ -52,18 +52,25 @@ impl Snapshot {
         let mode = |own: Option<ValidateMode>| preferences.validate.or(own).unwrap_or(self.validate_mode());
         let may_validate =
             plan.validates_somewhere && preferences.validate.is_none() || mode(plan.validate) != ValidateMode::Off;
-        let (read, invalid) = if may_validate || plan.reads {
+        // Who names a reply wants that one.
+        let function = self.handled.as_ref().and_then(|handled| handled.get(&index));
+        let function = function.copied().filter(|_| !preferences.names_reply());
+        let (read, invalid) = if may_validate || plan.reads || function.is_some() {
             demands.rules.read(found.raw_parameters(), query, &request.headers, body, may_validate)
         } else {
             (ReadRequest::default(), None)
         };
         let selected = self.select(index, request, &preferences, &read);
-        let Some(invalid) = invalid else { return selected.map(Choice::Reply) };
+        let reply = |selection| match function {
+            None => Choice::Reply(selection),
+            Some(function) => Choice::Handled(Box::new(Handled { function, operation: index, selection, read })),
+        };
+        let Some(invalid) = invalid else { return selected.map(reply) };
         let own = selected.as_ref().ok().and_then(|selection| self.validate_of(&selection.target));
         match (mode(own.or(plan.validate)), selected) {
             (ValidateMode::Enforce, _) => Ok(Choice::Invalid(Box::new(self.refusal(index, request, invalid)))),
-            (ValidateMode::Warn, Ok(selection)) => Ok(Choice::Reply(warned(selection, &invalid))),
-            (_, selected) => selected.map(Choice::Reply),
+            (ValidateMode::Warn, Ok(selection)) => Ok(reply(warned(selection, &invalid))),
+            (_, selected) => selected.map(reply),
         }
     }
 

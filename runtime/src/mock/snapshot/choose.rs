@@ -1,7 +1,8 @@
 //! Which reply of an operation a request gets: status, media type, example.
 
+use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, StatusCode, header};
+use http::{HeaderMap, HeaderName, Response, StatusCode, header};
 use mockwright_generator::bundle::Derive;
 use mockwright_generator::model::{Operation, Status};
 
@@ -44,6 +45,26 @@ impl Selection {
     /// What the request breaks, in short, where it is answered all the same.
     pub(crate) fn violations(&self) -> Option<&str> {
         self.added.as_ref()?.get(VIOLATIONS)?.to_str().ok()
+    }
+
+    /// Whether it answers a request that breaks the description.
+    pub(crate) fn is_of_broken_request(&self) -> bool {
+        self.breaches.is_some()
+    }
+
+    /// The same without what is said beside the reply itself.
+    pub(crate) fn plain(&self) -> Self {
+        Self { applied: None, added: None, breaches: None, ..self.clone() }
+    }
+
+    /// Says beside a reply what this one would say beside its own.
+    pub(crate) fn decorate(&self, response: &mut Response<Bytes>) {
+        for (name, value) in self.added.iter().flat_map(|added| added.iter()) {
+            response.headers_mut().append(name, value.clone());
+        }
+        if let Some(breaches) = &self.breaches {
+            response.extensions_mut().insert(breaches.clone());
+        }
     }
 
     /// The headers beside those of the reply.

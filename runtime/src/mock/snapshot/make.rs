@@ -43,6 +43,8 @@ impl Snapshot {
             Choice::Options(allow) => options(&allow),
             Choice::Refused(problem) => problem.into_response(),
             Choice::Invalid(refusal) => self.refuse(&refusal),
+            // Functions belong to the servers of a process; here the bundle answers.
+            Choice::Handled(handled) => self.make(&handled.selection),
         };
         without_body_for_head(&request.method, &mut response);
         response
@@ -293,12 +295,7 @@ fn respond(made: &Made, selection: &Selection) -> Response<Bytes> {
     {
         response.headers_mut().insert(PREFERENCE_APPLIED, applied);
     }
-    for (name, value) in selection.added.iter().flat_map(|added| added.iter()) {
-        response.headers_mut().append(name, value.clone());
-    }
-    if let Some(breaches) = &selection.breaches {
-        response.extensions_mut().insert(breaches.clone());
-    }
+    selection.decorate(&mut response);
     *response.body_mut() = reply.body.clone();
     response
 }

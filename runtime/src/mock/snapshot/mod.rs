@@ -3,6 +3,7 @@
 mod admit;
 mod allowed;
 mod behaviour;
+mod breaks;
 mod built_in;
 mod by_value;
 mod choose;
@@ -29,7 +30,6 @@ mod seed;
 mod status;
 #[cfg(test)]
 mod tests;
-#[cfg(feature = "control")]
 mod told;
 
 use std::collections::HashMap;
@@ -54,7 +54,7 @@ use plan::OperationPlan;
 #[cfg(feature = "control")]
 pub(crate) use refuse::Breaches;
 pub(crate) use refuse::Refusal;
-pub(crate) use route::Choice;
+pub(crate) use route::{Choice, Handled};
 pub use scenario::UnknownScenario;
 use scenario::{Scenario, Scenarios};
 #[cfg(test)]
@@ -80,6 +80,8 @@ pub struct Snapshot {
     /// The place of the active scenario; `None`: every operation answers as it does by default.
     active: Option<usize>,
     options: ServeOptions,
+    /// Which function answers an operation, by the places of both.
+    handled: Option<Arc<HashMap<usize, usize>>>,
 }
 
 /// What no change at run time touches.
@@ -142,7 +144,6 @@ struct OperationSlot {
     plan: OnceLock<OperationPlan>,
     demands: OnceLock<Demands>,
     /// The operation as people name it.
-    #[cfg(feature = "control")]
     text: OnceLock<Arc<str>>,
 }
 
@@ -204,6 +205,7 @@ impl Snapshot {
             behaviour: Arc::new(behaviour),
             active: None,
             options: ServeOptions::default(),
+            handled: None,
         }
     }
 
@@ -211,6 +213,11 @@ impl Snapshot {
     #[must_use]
     pub fn with_options(self, options: ServeOptions) -> Self {
         Self { options, ..self }
+    }
+
+    /// The same mock, where functions answer some operations: for the place of an operation that of its function.
+    pub(crate) fn with_handled(self, handled: HashMap<usize, usize>) -> Self {
+        Self { handled: (!handled.is_empty()).then(|| Arc::new(handled)), ..self }
     }
 
     /// The same mock with another scenario active. It shares everything with this one, replies that were made included,
@@ -256,6 +263,25 @@ impl Snapshot {
             self.api().document.resolve_places(&mut diagnostics);
         }
         diagnostics
+    }
+
+    /// The places of the operations that are served.
+    #[cfg(feature = "program")]
+    pub(crate) fn served(&self) -> impl Iterator<Item = usize> {
+        let is_served = |slot: &OperationSlot| !self.shared.of_bundle || slot.file.is_some();
+        self.operations.iter().enumerate().filter(move |(_, slot)| is_served(slot)).map(|(place, _)| place)
+    }
+
+    /// What draws values.
+    #[cfg(feature = "program")]
+    pub(crate) fn sampler(&self) -> &mockwright_generator::sample::Sampler {
+        self.shared.drafter.sampler()
+    }
+
+    /// What the paths of requests begin with.
+    #[cfg(feature = "program")]
+    pub(crate) fn base_path(&self) -> &str {
+        self.behaviour.server.base_path.trim_end_matches('/')
     }
 
     fn notice(&self, diagnostics: Vec<Diagnostic>) {

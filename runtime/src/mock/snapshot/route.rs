@@ -8,6 +8,7 @@ use super::built_in::BuiltInPath;
 use super::choose::{Selection, Target};
 use super::refuse::Refusal;
 use crate::mock::problem::{Problem, ProblemKind};
+use crate::mock::request::ReadRequest;
 use crate::mock::router::{Allow, Found, Routing};
 
 /// What is done with a request.
@@ -21,6 +22,20 @@ pub(crate) enum Choice {
     Refused(Problem),
     /// Refused for what it says; the refusal must be made first.
     Invalid(Box<Refusal>),
+    /// Answered by a function.
+    Handled(Box<Handled>),
+}
+
+/// A request that a function answers.
+#[derive(Debug)]
+pub(crate) struct Handled {
+    /// The place of the function.
+    pub(crate) function: usize,
+    /// The place of the operation.
+    pub(crate) operation: usize,
+    /// What is answered without the function.
+    pub(crate) selection: Selection,
+    pub(crate) read: ReadRequest,
 }
 
 /// Where a request leads.

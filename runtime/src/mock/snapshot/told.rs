@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::request::Parts;
+#[cfg(feature = "control")]
 use mockwright_generator::model::SecuritySchemeKind;
 
 use super::Snapshot;
@@ -25,7 +26,10 @@ impl Snapshot {
         let by_key = || operations.iter().find(|operation| operation.key.to_string() == named);
         by_id.or_else(by_key).map(|operation| operation.key.to_string())
     }
+}
 
+#[cfg(feature = "control")]
+impl Snapshot {
     /// Names of header fields and parameters that the description declares for keys.
     pub(crate) fn key_names(&self) -> Arc<[String]> {
         let names = || {

@@ -1,0 +1,12 @@
+//! The library as a Rust test uses it: a description as the mock, functions in place of replies, requests looked at.
+
+mod client;
+mod handlers;
+mod verifying;
+
+use mockwright_runtime::Mock;
+
+/// The petstore that ships with the project.
+fn petstore() -> Mock {
+    Mock::from_spec(concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/petstore.yaml"))
+}
