@@ -58,6 +58,17 @@ impl ProjectFolder {
         Ok(Self { name: reader.name, manifest, tree })
     }
 
+    /// Takes a folder that is in memory.
+    #[cfg(test)]
+    pub(super) fn of_tree(tree: &FileTree) -> Self {
+        let mut own = tree.clone();
+        for (path, _) in tree.iter().filter(|(path, _)| path.as_str().starts_with("bundle/")) {
+            own.remove(path.as_str());
+        }
+        let manifest = serde_yaml::from_slice(own.get(MANIFEST_PATH).unwrap()).unwrap();
+        Self { name: "mock".to_owned(), manifest, tree: own }
+    }
+
     /// The description that the program was generated from, as its digest.
     pub(super) fn description(&self) -> &str {
         &self.manifest.description
