@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use mockwright_generator::bundle::SETTINGS_PATH;
+use mockwright_generator::emit::project::{BUNDLE_FOLDER, PROJECT_MANIFEST_PATH};
 
 /// A description or a bundle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,9 +15,13 @@ pub(crate) enum Input {
 }
 
 impl Input {
-    /// A folder that holds `mock.yaml` is a bundle, and so is that file itself; everything else is a description.
+    /// A folder that holds `mock.yaml` is a bundle, and so is that file itself; a project means the bundle in it;
+    /// everything else is a description.
     pub(crate) fn of(text: &str) -> Self {
         let path = Path::new(text);
+        if let Some(bundle) = bundle_of_project(path) {
+            return Self::Bundle(bundle);
+        }
         if path.join(SETTINGS_PATH).is_file() {
             return Self::Bundle(path.to_owned());
         }
@@ -26,6 +31,15 @@ impl Input {
         }
         Self::Spec(text.to_owned())
     }
+}
+
+/// The bundle of a project, if a folder is one.
+pub(crate) fn bundle_of_project(folder: &Path) -> Option<PathBuf> {
+    let bundle = folder.join(BUNDLE_FOLDER);
+    let is_project = !folder.join(SETTINGS_PATH).is_file()
+        && folder.join(PROJECT_MANIFEST_PATH).is_file()
+        && bundle.join(SETTINGS_PATH).is_file();
+    is_project.then_some(bundle)
 }
 
 #[cfg(test)]

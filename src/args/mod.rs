@@ -39,7 +39,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Serve descriptions or bundles
     Serve(ServeArgs),
-    /// Write a bundle that can be edited and served
+    /// Write a bundle that can be edited and served, or a Rust project around one
     Generate(GenerateArgs),
     /// Bring a bundle up to date with its description; edits stay
     Regenerate(RegenerateArgs),
@@ -85,16 +85,18 @@ pub(crate) struct GenerateArgs {
     pub(crate) examples: reading::ExamplesArg,
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Emit {
     /// A folder of YAML files
     #[default]
     Bundle,
+    /// A Rust program with such a folder in it, and a function for each operation
+    Project,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct CheckArgs {
-    /// Path or URL of an OpenAPI description, or the folder of a bundle
+    /// Path or URL of an OpenAPI description, or the folder of a bundle or project
     #[arg(value_name = "SPEC|BUNDLE")]
     pub(crate) input: String,
     /// How to print

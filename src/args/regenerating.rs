@@ -7,13 +7,14 @@ use super::{ReadingArgs, ReportFormat};
 const SAFE: &str = "\
 What you edited stays: values, headers, comments, files that you moved, added or took out.
 All else follows the description. Where you and the description changed the same, your value
-stays, and the new one is put under .mockwright/conflicts/ until `mockwright resolve` ends it.";
+stays, and the new one is put under .mockwright/conflicts/ until `mockwright resolve` ends it.
+Of a project, a function that new types could keep from building is left out until then.";
 
 #[derive(Debug, Args)]
 #[command(after_help = SAFE)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct RegenerateArgs {
-    /// The folder of a bundle
+    /// The folder of a bundle or project
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
     /// Another place of the description, a path or URL; `mock.yaml` names it from then on [default: the one in mock.yaml]
@@ -43,7 +44,7 @@ pub(crate) struct RegenerateArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ResolveArgs {
-    /// The folder of a bundle
+    /// The folder of a bundle or project
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
     /// Keep your values

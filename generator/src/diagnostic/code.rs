@@ -142,6 +142,10 @@ codes! {
     DamagedBase = "MW0509",
     /// The copy of the description in a bundle was edited.
     EditedDescription = "MW0510",
+    /// A file of a project that only the generator writes was edited.
+    EditedGenerated = "MW0511",
+    /// A file of Rust uses something that the models of a project no longer have.
+    OutdatedCode = "MW0512",
 }
 
 impl Code {

@@ -3,6 +3,8 @@
 //! Same bundle, same bytes: names, order and text depend on nothing else.
 
 mod layout;
+#[cfg(feature = "project")]
+pub mod project;
 mod slug;
 mod text;
 pub(crate) mod yaml;

@@ -23,6 +23,8 @@ pub enum About {
     Scenario(String),
     /// `mock.yaml`.
     Settings,
+    /// The program around a bundle.
+    Project,
 }
 
 impl fmt::Display for About {
@@ -31,6 +33,7 @@ impl fmt::Display for About {
             Self::Operation(key) => f.write_str(key),
             Self::Scenario(name) => write!(f, "scenario {name}"),
             Self::Settings => f.write_str(SETTINGS_PATH),
+            Self::Project => f.write_str("the project"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{About, Conflict, EditedFile, FileChange, FileChangeKind, Orphan, RenamedOperation, Report};
+use super::{About, Conflict, EditedFile, FileChange, FileChangeKind, FileConflict, Orphan, RenamedOperation, Report};
 use crate::compare::pairing::Rename;
 use crate::diagnostic::Diagnostic;
 
@@ -18,6 +18,7 @@ pub fn report_json(report: &Report, description: &Value, dry_run: bool) -> Value
         deleted,
         orphans,
         conflicts,
+        file_conflicts,
         invalid,
         kept_values,
         description_changed,
@@ -34,6 +35,7 @@ pub fn report_json(report: &Report, description: &Value, dry_run: bool) -> Value
         "orphans": orphans.iter().map(orphan).collect::<Vec<_>>(),
         "invalid": invalid.iter().map(problem).collect::<Vec<_>>(),
         "conflicts": conflicts.iter().map(conflict).collect::<Vec<_>>(),
+        "file_conflicts": file_conflicts.iter().map(file_conflict).collect::<Vec<_>>(),
         "kept_values": kept_values,
     })
 }
@@ -43,6 +45,7 @@ fn about(about: &About) -> Value {
         About::Operation(key) => json!({ "operation": key }),
         About::Scenario(name) => json!({ "scenario": name }),
         About::Settings => json!({ "settings": true }),
+        About::Project => json!({ "project": true }),
     }
 }
 
@@ -94,4 +97,8 @@ fn problem(problem: &Diagnostic) -> Value {
 
 fn conflict(Conflict { about: subject, file, at, new }: &Conflict) -> Value {
     json!({ "file": file, "about": about(subject), "pointer": at.as_str(), "new": new })
+}
+
+fn file_conflict(FileConflict { path, about: subject, left_out, because }: &FileConflict) -> Value {
+    json!({ "file": path, "about": about(subject), "left_out": left_out, "because": because })
 }

@@ -13,6 +13,8 @@ mod keep;
 mod merge;
 mod past;
 mod plan;
+#[cfg(feature = "project")]
+mod project;
 mod report;
 mod resolve;
 mod revalidate;
@@ -29,7 +31,9 @@ pub use folder::Folder;
 pub use json::report_json;
 pub use merge::{LineClash, MergedLines, merge_lines};
 pub use plan::Plan;
-pub use report::{EditedFile, FileChange, FileChangeKind, Orphan, RenamedOperation, Report};
+#[cfg(feature = "project")]
+pub use project::{ProjectFolder, ProjectRegeneration, regenerate_project, resolve_project};
+pub use report::{EditedFile, FileChange, FileChangeKind, FileConflict, Orphan, RenamedOperation, Report};
 pub use resolve::{Choice, is_meant, resolve};
 pub use settle::{RegenerateOptions, Regeneration, regenerate};
 pub use standing::{Standing, standing};

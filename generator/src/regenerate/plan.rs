@@ -20,21 +20,29 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// What has to be written and removed for a folder to become another.
+    /// What has to be written and removed for a bundle's folder to become another.
     pub(super) fn between(folder: &Folder, after: FileTree) -> Self {
+        let kept = [BASE, CONFLICTS, "responses/", "scenarios/"];
+        let is_kept = |path: &&str| kept.iter().any(|folder| path.starts_with(folder));
+        let gone = folder.tree.iter().map(|(path, _)| path.as_str()).filter(|path| after.get(path).is_none());
+        let gone: Vec<&str> = gone.filter(is_kept).collect();
+        Self::of(&folder.tree, &gone, after)
+    }
+
+    /// What has to be written for files to become others, some of which go.
+    pub(super) fn of(now: &FileTree, gone: &[&str], after: FileTree) -> Self {
         let mut write = BTreeMap::new();
         let mut before = FileTree::new();
         for (path, bytes) in after.iter() {
-            if folder.tree.get(path.as_str()) != Some(bytes) {
+            if now.get(path.as_str()) != Some(bytes) {
                 write.insert(path.clone(), bytes.to_vec());
             }
         }
-        let kept = [BASE, CONFLICTS, "responses/", "scenarios/"];
-        let is_kept = |path: &str| kept.iter().any(|folder| path.starts_with(folder));
-        let gone = |path: &&RelativePath| after.get(path.as_str()).is_none() && is_kept(path.as_str());
-        let remove: BTreeSet<RelativePath> = folder.tree.iter().map(|(path, _)| path).filter(gone).cloned().collect();
+        let is_there = |path: &&str| now.get(path).is_some();
+        let remove: BTreeSet<RelativePath> =
+            gone.iter().copied().filter(is_there).filter_map(RelativePath::new).collect();
         for path in write.keys().chain(&remove) {
-            if let Some(bytes) = folder.tree.get(path.as_str()) {
+            if let Some(bytes) = now.get(path.as_str()) {
                 before.insert(path.clone(), bytes);
             }
         }

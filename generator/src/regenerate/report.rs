@@ -19,6 +19,8 @@ pub struct Report {
     pub orphans: Vec<Orphan>,
     /// What the user and the description both changed, unresolved.
     pub conflicts: Vec<Conflict>,
+    /// Files of a project that somebody has to look at, unresolved.
+    pub file_conflicts: Vec<FileConflict>,
     /// Edits that break the description now, each a warning with its place.
     pub invalid: Vec<Diagnostic>,
     /// How many drawn values stayed because nothing new is said about them.
@@ -86,4 +88,53 @@ pub struct Orphan {
     pub about: About,
     /// Whether it goes now.
     pub pruned: bool,
+}
+
+/// A file of a project that stays as it is, although it would be generated otherwise or may not build any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileConflict {
+    /// Relative to the project.
+    pub path: String,
+    /// What it is about.
+    pub about: About,
+    /// Whether the program is built without it, so that its operation answers what the bundle says.
+    pub left_out: bool,
+    /// Why, in words.
+    pub because: String,
+}
+
+impl Report {
+    /// Whether somebody has to look at something.
+    #[must_use]
+    pub fn has_conflicts(&self) -> bool {
+        !self.conflicts.is_empty() || !self.file_conflicts.is_empty()
+    }
+
+    /// Takes in what happens to the project around the bundle: paths are relative to the project then, whose folder of the
+    /// bundle is named.
+    pub fn around(&mut self, bundle: &str, project: Self) {
+        let place = |path: &mut String| *path = format!("{bundle}/{path}");
+        for FileChange { path, kind, .. } in &mut self.files {
+            place(path);
+            if let FileChangeKind::Moved(from) = kind {
+                place(from);
+            }
+        }
+        for EditedFile { path, moved_from, .. } in &mut self.edited {
+            place(path);
+            moved_from.iter_mut().for_each(place);
+        }
+        self.orphans.iter_mut().for_each(|orphan| place(&mut orphan.path));
+        self.conflicts.iter_mut().for_each(|conflict| place(&mut conflict.file));
+        let Self { assumed, files, edited, deleted, orphans, file_conflicts, invalid, description_changed, .. } =
+            project;
+        self.assumed.extend(assumed);
+        self.files.extend(files);
+        self.edited.extend(edited);
+        self.deleted.extend(deleted);
+        self.orphans.extend(orphans);
+        self.file_conflicts.extend(file_conflicts);
+        self.invalid.extend(invalid);
+        self.description_changed |= description_changed;
+    }
 }

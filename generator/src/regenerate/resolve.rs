@@ -77,7 +77,7 @@ fn take_theirs(folder: &Folder, after: &mut FileTree, conflict: &Conflict) -> Re
     place.clone_from(&conflict.new);
     let statuses = match conflict.about {
         About::Operation(_) => Pointer::root().child("responses"),
-        About::Scenario(_) | About::Settings => Pointer::root(),
+        About::Scenario(_) | About::Settings | About::Project => Pointer::root(),
     };
     let text = match conflict.at.as_str() {
         // The whole file is new.

@@ -1,6 +1,7 @@
-use mockwright_generator::regenerate::{Folder, Standing, standing};
+use mockwright_generator::model::Api;
+use mockwright_generator::regenerate::{ProjectFolder, Standing, standing};
 
-use super::location;
+use super::{Target, location};
 use crate::args::RegenerateArgs;
 use crate::description::Description;
 use crate::exit::Exit;
@@ -11,15 +12,18 @@ use crate::report;
 /// `mockwright regenerate DIR --check`: whether a bundle is up to date, for CI. Nothing is written.
 pub(super) fn run(args: &RegenerateArgs, progress: Progress) -> anyhow::Result<Exit> {
     let name = args.folder.to_string_lossy();
-    let folder = match Folder::read(&args.folder) {
-        Ok(folder) => folder,
+    let (folder, project) = match Target::of(&args.folder).read() {
+        Ok(read) => read,
         Err(mut problems) => return Ok(report::refused(&name, &mut problems)),
     };
     let location = location(args, &folder);
     progress.step(&format!("reading {location}"));
     let Description { api, mut diagnostics, .. } = Description::read(&location, &args.reading.options(true), &progress);
     let Some(api) = api else { return Ok(report::refused(&location, &mut diagnostics)) };
-    let standing = standing(&folder, &api);
+    let standing = standing(&folder, &api).map(|standing| match &project {
+        Some(project) => around(standing, project, &api),
+        None => standing,
+    });
     let changes = match &standing {
         Ok(Standing { description_changed: true, .. }) => {
             folder.description().map(|old| report::description_changes(&old, &api, &location, args.format))
@@ -35,6 +39,15 @@ pub(super) fn run(args: &RegenerateArgs, progress: Progress) -> anyhow::Result<E
         output::data(&changes?)?;
     }
     Ok(tell(args, &location, &standing))
+}
+
+/// How a project stands: it is as far behind as its bundle or its program.
+fn around(bundle: Standing, project: &ProjectFolder, api: &Api) -> Standing {
+    Standing {
+        description_changed: bundle.description_changed || project.is_out_of_date(api),
+        conflicts: bundle.conflicts + project.conflicts().len(),
+        ..bundle
+    }
 }
 
 fn tell(args: &RegenerateArgs, location: &str, standing: &Standing) -> Exit {

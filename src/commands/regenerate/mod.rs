@@ -1,9 +1,11 @@
 mod check;
+mod target;
 
 use anyhow::Context;
 use mockwright_generator::bundle::spec_from;
+use mockwright_generator::emit::project::BUNDLE_FOLDER;
 use mockwright_generator::regenerate::{
-    ApplyError, Folder, FolderLock, Plan, RegenerateOptions, Regeneration, apply, regenerate,
+    ApplyError, Folder, Plan, RegenerateOptions, Regeneration, apply, regenerate, regenerate_project,
 };
 
 use crate::args::{RegenerateArgs, ReportFormat};
@@ -13,6 +15,8 @@ use crate::output::{self, harmless};
 use crate::progress::Progress;
 use crate::report;
 
+pub(super) use target::{Locks, Target};
+
 /// `mockwright regenerate DIR`.
 pub(super) fn run(args: &RegenerateArgs) -> anyhow::Result<Exit> {
     let folder = args.folder.to_string_lossy().into_owned();
@@ -20,13 +24,14 @@ pub(super) fn run(args: &RegenerateArgs) -> anyhow::Result<Exit> {
     if args.check {
         return check::run(args, progress);
     }
+    let target = Target::of(&args.folder);
     // Nobody else regenerates what is being compared.
-    let lock = match FolderLock::take(&args.folder) {
-        Ok(lock) => lock,
+    let locks = match target.lock() {
+        Ok(locks) => locks,
         Err(ApplyError::Io { .. }) if !args.folder.is_dir() => return Ok(unreadable(args)),
         Err(error) => return Err(error.into()),
     };
-    let mut before = match Folder::read(&args.folder) {
+    let (mut before, project) = match target.read() {
         Ok(before) => before,
         Err(mut problems) => return Ok(report::refused(&folder, &mut problems)),
     };
@@ -35,7 +40,12 @@ pub(super) fn run(args: &RegenerateArgs) -> anyhow::Result<Exit> {
     let Description { api, mut diagnostics, .. } = Description::read(&location, &args.reading.options(true), &progress);
     let Some(api) = api else { return Ok(report::refused(&location, &mut diagnostics)) };
     progress.step(&format!("drafting the replies of {} operations", api.operations.len()));
-    let planned = match regenerate(&before, &api, &options(args)?) {
+    let options = options(args, &target)?;
+    let planned = regenerate(&before, &api, &options).and_then(|planned| {
+        let program = project.map(|project| regenerate_project(&project, &api, args.prune, args.adopt)).transpose()?;
+        Ok((planned, program))
+    });
+    let (mut planned, mut program) = match planned {
         Ok(planned) => planned,
         Err(mut problems) => {
             drop(progress);
@@ -43,37 +53,46 @@ pub(super) fn run(args: &RegenerateArgs) -> anyhow::Result<Exit> {
         }
     };
     if !args.dry_run {
-        progress.step("writing the bundle");
-        apply(&planned.plan, &args.folder, &lock).map_err(explained)?;
+        progress.step("writing the files");
+        // Whatever comes between the two, the next regeneration brings the program to the bundle.
+        apply(&planned.plan, &target.bundle, &locks.bundle).map_err(explained)?;
+        if let (Some(program), Some(lock)) = (&program, &locks.project) {
+            apply(&program.plan, &args.folder, lock).map_err(explained)?;
+        }
     }
     drop(progress);
+    if let Some(program) = &mut program {
+        planned.report.around(BUNDLE_FOLDER, std::mem::take(&mut program.report));
+    }
     diagnostics.extend(planned.diagnostics.iter().cloned());
     diagnostics.append(&mut before.diagnostics);
     let _ = report::brief(&location, &mut diagnostics);
-    print(args, &location, &planned)?;
-    Ok(if planned.report.conflicts.is_empty() { Exit::Success } else { Exit::Conflicts })
+    print(args, &location, &planned, program.as_ref().map(|program| &program.plan))?;
+    Ok(if planned.report.has_conflicts() { Exit::Conflicts } else { Exit::Success })
 }
 
-fn print(args: &RegenerateArgs, location: &str, planned: &Regeneration) -> anyhow::Result<()> {
+fn print(args: &RegenerateArgs, location: &str, planned: &Regeneration, program: Option<&Plan>) -> anyhow::Result<()> {
     output::data(&report::regeneration(planned, location, args.format, args.dry_run)?)?;
     if args.dry_run && args.format == ReportFormat::Text {
-        output::data(&patches(&planned.plan))?;
+        let below = if program.is_some() { format!("{BUNDLE_FOLDER}/") } else { String::new() };
+        let program = program.map(|program| patches(program, "")).unwrap_or_default();
+        output::data(&format!("{}{program}", patches(&planned.plan, &below)))?;
     }
     let folder = harmless(&args.folder.to_string_lossy());
-    if !planned.report.conflicts.is_empty() {
+    if planned.report.has_conflicts() {
         output::hint(format_args!("`mockwright resolve {folder}` lists the conflicts and ends them"));
     }
     Ok(())
 }
 
-/// How the files that people edit would differ, as unified diffs.
-fn patches(planned: &Plan) -> String {
+/// How the files that people edit would differ, as unified diffs. `below` is what their paths begin with.
+fn patches(planned: &Plan, below: &str) -> String {
     let mut shown = String::new();
     for (path, before, after) in planned.edits() {
         let text = |bytes: Option<&[u8]>| bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         let (before, after) = (text(before), text(after));
         let name = |side: char, text: &Option<String>| match text {
-            Some(_) => format!("{side}/{path}"),
+            Some(_) => format!("{side}/{below}{path}"),
             None => "/dev/null".to_owned(),
         };
         let mut options = diffy::DiffOptions::new();
@@ -91,8 +110,8 @@ fn location(args: &RegenerateArgs, folder: &Folder) -> String {
     args.spec.clone().unwrap_or_else(|| folder.description_location())
 }
 
-fn options(args: &RegenerateArgs) -> anyhow::Result<RegenerateOptions> {
-    let spec = args.spec.as_deref().map(|spec| spec_from(&args.folder, spec)).transpose();
+fn options(args: &RegenerateArgs, target: &Target) -> anyhow::Result<RegenerateOptions> {
+    let spec = args.spec.as_deref().map(|spec| spec_from(&target.bundle, spec)).transpose();
     Ok(RegenerateOptions {
         spec: spec.context("cannot name the description in the bundle")?,
         prune: args.prune,

@@ -1,4 +1,6 @@
-use mockwright_generator::regenerate::{Conflict, FileChange, FileChangeKind, Orphan, RenamedOperation, Report};
+use mockwright_generator::regenerate::{
+    Conflict, FileChange, FileChangeKind, FileConflict, Orphan, RenamedOperation, Report,
+};
 
 use crate::report::comment::{Comment, code, escape};
 
@@ -9,9 +11,15 @@ const SHOWN: usize = 50;
 pub(super) fn markdown(report: &Report, dry_run: bool, comment: &mut Comment) {
     let title = if dry_run { "### What regenerating the mock would do\n" } else { "### Regenerated mock\n" };
     comment.push(title, false);
-    let Report { files, edited, renames, orphans, conflicts, invalid, .. } = report;
+    let Report { files, edited, renames, orphans, conflicts, file_conflicts, invalid, .. } = report;
     let title = "Conflicts: both sides changed the same, the edited value stays";
     list(comment, title, conflicts, |Conflict { file, at, .. }| code(&format!("{file}#{at}")));
+    list(
+        comment,
+        "Conflicts: edited files stay as they are",
+        file_conflicts,
+        |FileConflict { path, because, .. }| format!("{}: {}", code(path), escape(because)),
+    );
     list(comment, "Edits that break the description now", invalid, |problem| {
         let place = &problem.place;
         let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
@@ -32,7 +40,7 @@ pub(super) fn markdown(report: &Report, dry_run: bool, comment: &mut Comment) {
         FileChangeKind::Removed => format!("removed {}", code(path)),
         FileChangeKind::Moved(from) => format!("moved {} to {}", code(from), code(path)),
     });
-    if files.is_empty() && conflicts.is_empty() && invalid.is_empty() && orphans.is_empty() {
+    if files.is_empty() && !report.has_conflicts() && invalid.is_empty() && orphans.is_empty() {
         comment.push("\nNothing to do.\n", false);
     }
 }

@@ -2,7 +2,7 @@ use std::fmt::{self, Write as _};
 
 use mockwright_generator::diagnostic::Diagnostic;
 use mockwright_generator::regenerate::{
-    About, Conflict, EditedFile, FileChange, FileChangeKind, Orphan, RenamedOperation, Report,
+    About, Conflict, EditedFile, FileChange, FileChangeKind, FileConflict, Orphan, RenamedOperation, Report,
 };
 
 use crate::output::harmless;
@@ -13,7 +13,7 @@ const SHOWN: usize = 30;
 /// What happens to the bundle, a group of lines a matter, and one line at the end that counts.
 pub(super) fn text(report: &Report, dry_run: bool) -> String {
     let mut out = String::new();
-    let Report { assumed, files, edited, renames, deleted, orphans, conflicts, invalid, .. } = report;
+    let Report { assumed, files, edited, renames, deleted, orphans, conflicts, file_conflicts, invalid, .. } = report;
     group(&mut out, "assumed", assumed, |line, text| line.push_str(&harmless(text)));
     group(&mut out, "renamed", renames, |line, RenamedOperation { old, new, .. }| {
         let _ = write!(
@@ -39,6 +39,11 @@ pub(super) fn text(report: &Report, dry_run: bool) -> String {
             let _ = write!(line, "{}  {}", harmless(&format!("{file}#{at}")), shown(about));
         },
     );
+    let title = "conflicts: your files stay, what is generated now is in .mockwright/conflicts/";
+    group(&mut out, title, file_conflicts, |line, FileConflict { path, left_out, because, .. }| {
+        let fate = if *left_out { "\n    not built until it is resolved; the bundle answers" } else { "" };
+        let _ = write!(line, "{}: {}{fate}", harmless(path), harmless(because));
+    });
     out.push_str(&summary(report, dry_run));
     out
 }
@@ -69,7 +74,7 @@ fn push_change(line: &mut String, FileChange { path, about, kind }: &FileChange)
         FileChangeKind::Moved(from) => ("moved  ", Some(from)),
     };
     let _ = write!(line, "{word}  {}", harmless(path));
-    if !matches!(about, About::Settings) {
+    if !matches!(about, About::Settings | About::Project) {
         let _ = write!(line, "  {}", shown(about));
     }
     if let Some(from) = from {
@@ -80,7 +85,7 @@ fn push_change(line: &mut String, FileChange { path, about, kind }: &FileChange)
 fn push_edited(line: &mut String, EditedFile { path, about, edits, left_over, moved_from }: &EditedFile) {
     const MOST: usize = 4;
     let _ = write!(line, "{}", harmless(path));
-    if !matches!(about, About::Settings) {
+    if !matches!(about, About::Settings | About::Project) {
         let _ = write!(line, "  {}", shown(about));
     }
     match edits.as_slice() {
@@ -140,7 +145,7 @@ fn summary(report: &Report, dry_run: bool) -> String {
         (report.edited.len(), "edited file kept", "edited files kept"),
         (report.invalid.len(), "edit breaks the description", "edits break the description"),
         (report.orphans.iter().filter(|orphan| !orphan.pruned).count(), "orphan", "orphans"),
-        (report.conflicts.len(), "conflict", "conflicts"),
+        (report.conflicts.len() + report.file_conflicts.len(), "conflict", "conflicts"),
     ];
     for (count, one, many) in further {
         if count > 0 {

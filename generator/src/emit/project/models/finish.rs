@@ -1,0 +1,166 @@
+//! What is decided when all items are known: boxes, defaults, names.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::item::{Item, ItemKind};
+use super::rust_type::{ItemId, Type};
+use crate::emit::project::names::Taken;
+
+/// Puts a box wherever a type holds itself.
+pub(super) fn boxes(items: &mut [Item]) {
+    let direct: Vec<Vec<ItemId>> = items
+        .iter()
+        .map(|item| {
+            let mut held = Vec::new();
+            item.types().iter().for_each(|one| inline(one, &mut held));
+            held
+        })
+        .collect();
+    let component = components(&direct);
+    for (id, item) in items.iter_mut().enumerate() {
+        let own = component.get(id).copied();
+        for rust_type in item.types_mut() {
+            put_boxes(rust_type, &|held| component.get(held).copied() == own && reaches_itself(&direct, held));
+        }
+    }
+}
+
+/// The items that a type holds without anything between that allocates.
+fn inline(rust_type: &Type, held: &mut Vec<ItemId>) {
+    match rust_type {
+        Type::Item(id) => held.push(*id),
+        Type::Option(inner) => inline(inner, held),
+        Type::Tuple(inner) => inner.iter().for_each(|one| inline(one, held)),
+        _ => {}
+    }
+}
+
+fn put_boxes(rust_type: &mut Type, is_endless: &impl Fn(ItemId) -> bool) {
+    match rust_type {
+        Type::Item(id) if is_endless(*id) => *rust_type = Type::Boxed(Box::new(Type::Item(*id))),
+        Type::Option(inner) => put_boxes(inner, is_endless),
+        Type::Tuple(inner) => inner.iter_mut().for_each(|one| put_boxes(one, is_endless)),
+        _ => {}
+    }
+}
+
+fn reaches_itself(direct: &[Vec<ItemId>], from: ItemId) -> bool {
+    let mut seen = HashSet::new();
+    let mut open: Vec<ItemId> = direct.get(from).cloned().unwrap_or_default();
+    while let Some(id) = open.pop() {
+        if id == from {
+            return true;
+        }
+        if seen.insert(id) {
+            open.extend(direct.get(id).into_iter().flatten());
+        }
+    }
+    false
+}
+
+/// The strongly connected component of each node (Tarjan, without recursion).
+fn components(direct: &[Vec<ItemId>]) -> Vec<usize> {
+    let unseen = usize::MAX;
+    let count = direct.len();
+    let (mut index, mut low, mut component) = (vec![unseen; count], vec![0; count], vec![unseen; count]);
+    let (mut stack, mut next) = (Vec::new(), 0);
+    for start in 0..count {
+        let mut work: Vec<(ItemId, usize)> = vec![(start, 0)];
+        while let Some((node, child)) = work.pop() {
+            let get = |of: &[usize], at: usize| of.get(at).copied().unwrap_or(unseen);
+            if child == 0 {
+                if get(&index, node) != unseen {
+                    continue;
+                }
+                set(&mut index, node, next);
+                set(&mut low, node, next);
+                next += 1;
+                stack.push(node);
+            } else if let Some(done) = direct.get(node).and_then(|held| held.get(child - 1)).copied()
+                && get(&component, done) == unseen
+            {
+                let least = get(&low, node).min(get(&low, done));
+                set(&mut low, node, least);
+            }
+            if let Some(held) = direct.get(node).and_then(|held| held.get(child)).copied() {
+                work.push((node, child + 1));
+                if get(&index, held) == unseen {
+                    work.push((held, 0));
+                }
+                continue;
+            }
+            if get(&low, node) == get(&index, node) {
+                while let Some(member) = stack.pop() {
+                    set(&mut component, member, node);
+                    if member == node {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    component
+}
+
+fn set(of: &mut [usize], at: usize, value: usize) {
+    if let Some(place) = of.get_mut(at) {
+        *place = value;
+    }
+}
+
+/// Which items have a value that stands where nothing is said.
+pub(super) fn defaults(items: &[Item]) -> Vec<bool> {
+    let mut known = vec![false; items.len()];
+    loop {
+        let mut changed = false;
+        for (id, item) in items.iter().enumerate() {
+            let has = match &item.kind {
+                ItemKind::Struct(found) => !found.is_input && item.types().iter().all(|one| has_default(one, &known)),
+                ItemKind::Texts(texts) => texts.default.is_some(),
+                ItemKind::Newtype(inner) => has_default(inner, &known),
+                ItemKind::Union(_) | ItemKind::Open => false,
+            };
+            if let Some(place) = known.get_mut(id)
+                && has
+                && !*place
+            {
+                *place = true;
+                changed = true;
+            }
+        }
+        if !changed {
+            return known;
+        }
+    }
+}
+
+fn has_default(rust_type: &Type, known: &[bool]) -> bool {
+    match rust_type {
+        Type::Item(id) => known.get(*id).copied().unwrap_or(false),
+        Type::Tuple(inner) => inner.iter().all(|one| has_default(one, known)),
+        Type::Boxed(inner) => has_default(inner, known),
+        Type::Number | Type::Bytes => false,
+        _ => true,
+    }
+}
+
+/// The names of the items: who comes first by rank has the name that it asks for, others get it with a number.
+pub(super) fn names(items: &[Item]) -> Vec<String> {
+    let mut order: Vec<ItemId> = (0..items.len()).collect();
+    order.sort_by_key(|id| items.get(*id).map(|item| &item.wanted));
+    let mut taken = Taken::default();
+    let mut names: BTreeMap<ItemId, String> = BTreeMap::new();
+    let mut late = Vec::new();
+    for id in order {
+        let Some(item) = items.get(id) else { continue };
+        if taken.insert(&item.wanted.name) {
+            names.insert(id, item.wanted.name.clone());
+        } else {
+            late.push((id, item));
+        }
+    }
+    for (id, item) in late {
+        names.insert(id, taken.claim(&item.wanted.name, ""));
+    }
+    names.into_values().collect()
+}
