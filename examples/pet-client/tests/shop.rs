@@ -1,8 +1,8 @@
 //! A client held against a mock: what the description promises, what it allows, and what goes wrong.
 
+use mockwright_runtime::Mock;
 use mockwright_runtime::handler::{Context, Reply};
 use mockwright_runtime::requests::Expectation;
-use mockwright_runtime::{Mock, RunningMock};
 use pet_client::{ShopError, buy};
 use serde_json::json;
 
@@ -10,13 +10,9 @@ fn petstore() -> Mock {
     Mock::from_spec("../../specs/petstore.yaml").check_replies(true)
 }
 
-async fn shop(mock: Mock) -> RunningMock {
-    mock.start().await.expect("the petstore is there")
-}
-
 #[tokio::test]
 async fn an_order_says_which_pet() {
-    let shop = shop(petstore()).await;
+    let shop = petstore().start().await.unwrap();
     buy(&shop.url(), 7).await.expect("the pet is bought");
     shop.verify(Expectation::of("placeOrder").times(1).with_body(json!({"petId": 7})).with_status(200));
 }
@@ -28,14 +24,14 @@ async fn a_sold_pet_is_not_ordered() {
         pet["status"] = "sold".into();
         Reply::json(200, &pet)
     };
-    let shop = shop(petstore().on("getPetById", sold)).await;
+    let shop = petstore().on("getPetById", sold).start().await.unwrap();
     assert!(matches!(buy(&shop.url(), 7).await, Err(ShopError::Sold)));
     shop.verify(Expectation::of("placeOrder").times(0));
 }
 
 #[tokio::test]
 async fn what_the_shop_does_not_have_is_told() {
-    let shop = shop(petstore().scenario("status_404")).await;
+    let shop = petstore().scenario("status_404").start().await.unwrap();
     assert!(matches!(buy(&shop.url(), 7).await, Err(ShopError::NoSuchPet)));
 }
 
@@ -48,7 +44,7 @@ async fn stock_runs_out() {
     };
     let petstore = petstore().on("placeOrder", order);
     petstore.state().table::<i64, i64>("stock").insert(7, 1);
-    let shop = shop(petstore).await;
+    let shop = petstore.start().await.unwrap();
     buy(&shop.url(), 7).await.expect("one is left");
     assert!(matches!(buy(&shop.url(), 7).await, Err(ShopError::Broken(_))));
 }

@@ -9,7 +9,8 @@ mod client;
 mod fetch;
 mod zone;
 
-#[cfg(all(test, feature = "fetch"))]
+#[cfg(test)]
+#[cfg(feature = "fetch")]
 mod tests;
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};

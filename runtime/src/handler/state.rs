@@ -14,7 +14,10 @@ use super::Table;
 /// assert_eq!(state.table::<i32, &str>("pets").get(&1), Some("Rex"));
 /// ```
 #[derive(Clone, Default)]
-pub struct State(Arc<Mutex<HashMap<(TypeId, String), Box<dyn Any + Send>>>>);
+pub struct State(Arc<Mutex<Kept>>);
+
+/// By type and name.
+type Kept = HashMap<(TypeId, String), Box<dyn Any + Send>>;
 
 impl State {
     /// A table by its name, made where there is none. Tables of other types are other tables, whatever their name.

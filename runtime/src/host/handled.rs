@@ -19,14 +19,13 @@ pub(super) fn handled(names: &[String], api: &Api) -> Result<HashMap<usize, usiz
     let mut handled = HashMap::new();
     let mut unknown = Vec::new();
     for (function, name) in names.iter().enumerate() {
-        match known.get(name) {
-            Some(operation) => drop(handled.insert(*operation, function)),
-            None => {
-                let meant = did_you_mean(name, known.keys().map(String::as_str)).map(|meant| format!("; {meant}"));
-                let message = format!("the description has no operation `{name}`{}", meant.unwrap_or_default());
-                unknown.push(Diagnostic::error(Code::OrphanOperation, &Pointer::root(), message));
-            }
+        if let Some(operation) = known.get(name) {
+            handled.insert(*operation, function);
+            continue;
         }
+        let meant = did_you_mean(name, known.keys().map(String::as_str)).map(|meant| format!("; {meant}"));
+        let message = format!("the description has no operation `{name}`{}", meant.unwrap_or_default());
+        unknown.push(Diagnostic::error(Code::OrphanOperation, &Pointer::root(), message));
     }
     if unknown.is_empty() { Ok(handled) } else { Err(unknown) }
 }

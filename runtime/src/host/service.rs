@@ -267,11 +267,11 @@ impl Service {
     /// Making a reply computes, perhaps for long: not on the threads that serve.
     async fn make(self: &Arc<Self>, make: impl FnOnce() -> Response<Bytes> + Send + 'static) -> Response<Bytes> {
         let in_making = InMaking::begin(Arc::clone(self));
-        let made = tokio::task::spawn_blocking(move || {
+        let making = tokio::task::spawn_blocking(move || {
             let _in_making = in_making;
             make()
         });
-        made.await.unwrap_or_else(|_| {
+        making.await.unwrap_or_else(|_| {
             Problem::new(ProblemKind::INTERNAL, "making the reply failed; this is a bug of the mock").into_response()
         })
     }

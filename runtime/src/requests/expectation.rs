@@ -1,4 +1,4 @@
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -135,12 +135,15 @@ impl Expectation {
             told.push_str(" among the newest requests");
         }
         for (request, misses) in judged.iter().filter(|(_, misses)| !misses.is_empty()).take(NEAR_MISSES) {
-            told.push_str(&format!("\n  {request}: {}", misses.join("; ")));
+            // Writing into a string cannot fail.
+            let _ = write!(told, "\n  {request}: {}", misses.join("; "));
         }
         if about.is_empty() && !requests.is_empty() {
             told.push_str("\nwhat came:");
             let newest = requests.iter().skip(requests.len().saturating_sub(NEAR_MISSES));
-            newest.for_each(|request| told.push_str(&format!("\n  {request}")));
+            for request in newest {
+                let _ = write!(told, "\n  {request}");
+            }
         }
         Err(Unmet(told))
     }

@@ -7,7 +7,7 @@ use crate::mock::Snapshot;
 /// Requests, oldest first: those that were recorded when they were asked for.
 #[derive(Clone, Debug)]
 pub struct Requests {
-    requests: Vec<Arc<RecordedRequest>>,
+    list: Vec<Arc<RecordedRequest>>,
     /// Knows the operations by their names.
     mock: Arc<Snapshot>,
     forgotten: u64,
@@ -15,7 +15,7 @@ pub struct Requests {
 
 impl Requests {
     pub(super) fn new(requests: Vec<Arc<RecordedRequest>>, mock: Arc<Snapshot>, forgotten: u64) -> Self {
-        Self { requests, mock, forgotten }
+        Self { list: requests, mock, forgotten }
     }
 
     /// Those for an operation, named by its `operationId` or as `GET /pets/{petId}`. There are none for one that the
@@ -29,6 +29,7 @@ impl Requests {
     /// }
     /// # }
     /// ```
+    #[must_use]
     pub fn of(&self, operation: &str) -> Self {
         let key = self.mock.operation_key(operation);
         self.filtered(|request| key.is_some() && request.operation == key)
@@ -42,6 +43,7 @@ impl Requests {
     /// assert!(mock.requests().with_status(404).is_empty());
     /// # }
     /// ```
+    #[must_use]
     pub fn with_status(&self, status: u16) -> Self {
         self.filtered(|request| request.status == status)
     }
@@ -55,7 +57,7 @@ impl Requests {
     /// # }
     /// ```
     pub fn len(&self) -> usize {
-        self.requests.len()
+        self.list.len()
     }
 
     /// Whether there are none.
@@ -67,7 +69,7 @@ impl Requests {
     /// # }
     /// ```
     pub fn is_empty(&self) -> bool {
-        self.requests.is_empty()
+        self.list.is_empty()
     }
 
     /// The newest of them.
@@ -79,7 +81,7 @@ impl Requests {
     /// # }
     /// ```
     pub fn last(&self) -> Option<&RecordedRequest> {
-        self.requests.last().map(|request| &**request)
+        self.list.last().map(|request| &**request)
     }
 
     /// All of them, oldest first.
@@ -91,7 +93,7 @@ impl Requests {
     /// # }
     /// ```
     pub fn iter(&self) -> Iter<'_> {
-        Iter(self.requests.iter())
+        Iter(self.list.iter())
     }
 
     /// How many older ones were forgotten for newer ones, whatever they were about.
@@ -111,8 +113,8 @@ impl Requests {
     }
 
     fn filtered(&self, is_meant: impl Fn(&RecordedRequest) -> bool) -> Self {
-        let requests = self.requests.iter().filter(|request| is_meant(request)).cloned().collect();
-        Self { requests, mock: Arc::clone(&self.mock), forgotten: self.forgotten }
+        let list = self.list.iter().filter(|request| is_meant(request)).cloned().collect();
+        Self { list, mock: Arc::clone(&self.mock), forgotten: self.forgotten }
     }
 }
 
@@ -142,6 +144,6 @@ impl IntoIterator for Requests {
     type IntoIter = std::vec::IntoIter<Arc<RecordedRequest>>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.requests.into_iter()
+        self.list.into_iter()
     }
 }

@@ -65,7 +65,8 @@ impl Drawing<'_> {
                 self.sampler.with(SampleOptions { seed: options.seed + seed, ..options }).sample(schema, &place);
             sample.value.filter(|_| sample.problems.is_empty())
         });
-        let mut drawn = drawn.filter(|value| can_travel(location, value));
+        let is_json = matches!(content, ParameterContent::MediaType { .. });
+        let mut drawn = drawn.filter(|value| (is_json && !value.is_null()) || can_travel(location, value));
         drawn.next()
     }
 
@@ -94,11 +95,18 @@ fn can_travel(location: Location, value: &Value) -> bool {
             }
             Location::Query | Location::QueryString | Location::Cookie => !text.is_empty(),
         },
-        Value::Array(items) => !items.is_empty() && items.iter().all(|item| can_travel(location, item)),
+        // The styles have no way to write what is nested deeper (OpenAPI 3.1 §4.8.12.3).
+        Value::Array(items) => {
+            !items.is_empty() && items.iter().all(|item| is_flat(item) && can_travel(location, item))
+        }
         Value::Object(members) => {
             (!members.is_empty() || location != Location::Path)
-                && members.values().all(|member| can_travel(location, member))
+                && members.values().all(|member| is_flat(member) && can_travel(location, member))
         }
         Value::Bool(_) | Value::Number(_) => true,
     }
+}
+
+fn is_flat(value: &Value) -> bool {
+    !value.is_array() && !value.is_object()
 }

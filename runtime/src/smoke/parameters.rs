@@ -45,10 +45,10 @@ impl Places {
         self.cookies.push(format!("{}={}", escaped(name), escaped(value)));
     }
 
-    /// The target of the request, from the path template.
+    /// The target of the request, from the path template. What stands behind `#` is never sent (RFC 9110 §4.2.5).
     pub(super) fn target(&self, template: &str) -> String {
         let mut target = String::new();
-        let mut rest = template;
+        let mut rest = template.split('#').next().unwrap_or(template);
         while let Some((before, behind)) = rest.split_once('{') {
             target.push_str(&literal(before));
             let Some((name, after)) = behind.split_once('}') else { break };
@@ -135,14 +135,17 @@ fn simple(parameter: &Parameter, value: &Value, write: &dyn Fn(&str) -> String) 
 fn in_path(parameter: &Parameter, value: &Value) -> String {
     let name = escaped(&parameter.name);
     let (explode, write) = (parameter.explode, &escaped as &dyn Fn(&str) -> String);
+    // A dot of a value is none between values.
+    let label = |text: &str| escaped(text).replace('.', "%2E");
     match (parameter.style, value) {
         _ if json_of(parameter, value).is_some() => simple(parameter, value, write),
         (Style::Label, Value::Object(_) | Value::Array(_)) => {
-            format!(".{}", joined(value, explode, if explode { "." } else { "," }, write))
+            format!(".{}", joined(value, explode, if explode { "." } else { "," }, &label))
         }
-        (Style::Label, _) => format!(".{}", escaped(&text(value))),
+        (Style::Label, _) => format!(".{}", label(&text(value))),
         (Style::Matrix, Value::Array(items)) if explode => {
-            items.iter().map(|item| format!(";{name}={}", escaped(&text(item)))).collect()
+            let items: Vec<String> = items.iter().map(|item| format!(";{name}={}", escaped(&text(item)))).collect();
+            items.concat()
         }
         (Style::Matrix, Value::Object(_)) if explode => format!(";{}", joined(value, true, ";", write)),
         (Style::Matrix, _) => format!(";{name}={}", joined(value, false, ",", write)),

@@ -19,15 +19,13 @@ impl Program {
         let mut line = String::new();
         let read = child.stdout.take().map(|stdout| BufReader::new(stdout).read_line(&mut line));
         let address = line.strip_prefix("listening on http://").and_then(|rest| rest.split_whitespace().next());
-        match (read, address.and_then(|address| address.parse().ok())) {
-            (Some(Ok(_)), Some(address)) => Ok(Self { child, address }),
-            _ => {
-                // It may have ended already.
-                let _ = child.kill();
-                let _ = child.wait();
-                Err(told("does not say where it listens"))
-            }
+        if let (Some(Ok(_)), Some(address)) = (read, address.and_then(|address| address.parse().ok())) {
+            return Ok(Self { child, address });
         }
+        // It may have ended already.
+        let _ = child.kill();
+        let _ = child.wait();
+        Err(told("does not say where it listens"))
     }
 
     pub(super) fn address(&self) -> SocketAddr {

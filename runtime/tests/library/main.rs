@@ -1,5 +1,7 @@
 //! The library as a Rust test uses it: a description as the mock, functions in place of replies, requests looked at.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod client;
 mod handlers;
 mod verifying;

@@ -18,8 +18,25 @@ const KEYWORDS: &[&str] = &[
 
 /// Types that the written code uses by their bare names.
 const TYPES: &[&str] = &[
-    "Self", "BTreeMap", "Bool", "Box", "Clone", "Debug", "Default", "Deserialize", "Option", "PartialEq", "Result",
-    "Serialize", "Some", "None", "Ok", "Err", "String", "Value", "Vec",
+    "Self",
+    "BTreeMap",
+    "Bool",
+    "Box",
+    "Clone",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Serialize",
+    "Some",
+    "None",
+    "Ok",
+    "Err",
+    "String",
+    "Value",
+    "Vec",
 ];
 
 /// The name of a field or function.

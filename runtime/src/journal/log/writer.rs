@@ -19,8 +19,8 @@ use crate::store::{LogRow, Store, StoreError};
 /// is much to catch up on.
 const fn together(waiting: usize) -> usize {
     match waiting {
-        ..=400 => 25,
-        ..=2000 => 100,
+        0..=400 => 25,
+        401..=2000 => 100,
         _ => 500,
     }
 }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, Response};
-use mockwright_generator::model::{Operation, RequestBody, Response as Described, Status};
+use mockwright_generator::model::{MediaKind, Operation, RequestBody, Response as Described, Status};
 use mockwright_generator::source::Pointer;
 use mockwright_generator::validation::Direction;
 use serde_json::Value;
@@ -18,9 +18,7 @@ impl Snapshot {
     /// All that a reply of an operation breaks of the description: its status, its header fields, its media type, its body.
     /// It computes, perhaps for long.
     pub(crate) fn breaks(&self, operation: usize, response: &Response<Bytes>) -> Vec<String> {
-        let Some(operation) = self.api().operations.get(operation).filter(|known| !known.responses.is_empty()) else {
-            return Vec::new();
-        };
+        let Some(operation) = self.declaring(operation) else { return Vec::new() };
         let code = response.status().as_u16();
         let described = match described(operation, code) {
             Ok(described) => described,
@@ -36,11 +34,17 @@ impl Snapshot {
     /// Like [`breaks`](Self::breaks) for the answer to HEAD, which has no body whatever is declared.
     #[cfg(feature = "program")]
     pub(crate) fn breaks_of_head(&self, operation: usize, response: &Response<Bytes>) -> Vec<String> {
-        let Some(operation) = self.api().operations.get(operation) else { return Vec::new() };
+        let Some(operation) = self.declaring(operation) else { return Vec::new() };
         match described(operation, response.status().as_u16()) {
             Ok(described) => missing_headers(described, response.headers()),
             Err(undeclared) => vec![undeclared],
         }
+    }
+
+    /// An operation, if it declares anything that can be sent as a final reply.
+    fn declaring(&self, operation: usize) -> Option<&Operation> {
+        let operation = self.api().operations.get(operation)?;
+        operation.responses.iter().any(|response| status::is_final(response.status)).then_some(operation)
     }
 
     fn body_breaks(&self, described: &Described, headers: &HeaderMap, body: &[u8]) -> Vec<String> {
@@ -58,7 +62,16 @@ impl Snapshot {
         let (Some(value), Some(media_type)) = (found.value, described.content.get(found.media_type)) else {
             return Vec::new();
         };
-        let mut faults = self.value_breaks(media_type.schema.as_ref(), "", &value);
+        let mut faults = match &value {
+            // The schema of a sequence is often meant for each of its items.
+            Value::Array(items) if is_sequence(media_type.kind()) => {
+                let whole = self.value_breaks(media_type.schema.as_ref(), "", &value);
+                let each = items.iter().flat_map(|item| self.value_breaks(media_type.schema.as_ref(), "", item));
+                let each: Vec<String> = if whole.is_empty() { Vec::new() } else { each.collect() };
+                if each.is_empty() { each } else { whole }
+            }
+            value => self.value_breaks(media_type.schema.as_ref(), "", value),
+        };
         if let (Some(schema), Value::Array(items)) = (&media_type.item_schema, &value) {
             let items = items.iter().enumerate();
             faults.extend(items.flat_map(|(index, item)| self.value_breaks(Some(schema), &format!("/{index}"), item)));
@@ -78,6 +91,10 @@ impl Snapshot {
         let told = validator.violations(value).into_iter().take(MOST_TOLD);
         told.map(|found| format!("`{at}{}` of the body: {}", found.instance.as_str(), found.message)).collect()
     }
+}
+
+fn is_sequence(kind: MediaKind) -> bool {
+    matches!(kind, MediaKind::JsonLines | MediaKind::EventStream)
 }
 
 /// The declared response of a status, or what is wrong with that.

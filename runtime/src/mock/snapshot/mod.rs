@@ -272,6 +272,15 @@ impl Snapshot {
         self.operations.iter().enumerate().filter(move |(_, slot)| is_served(slot)).map(|(place, _)| place)
     }
 
+    /// The place of the operation that a request leads to.
+    #[cfg(feature = "program")]
+    pub(crate) fn operation_of_request(&self, request: &http::request::Parts) -> Option<usize> {
+        match self.route(request) {
+            Ok(route::Route::Operation(found)) => Some(found.operation()),
+            _ => None,
+        }
+    }
+
     /// What draws values.
     #[cfg(feature = "program")]
     pub(crate) fn sampler(&self) -> &mockwright_generator::sample::Sampler {

@@ -86,7 +86,8 @@ impl<'a> Builder<'a> {
     pub(super) fn counted(&mut self, nodes: &[Node]) -> Type {
         let known = self.look(nodes);
         if known.says_type {
-            let count = if known.rust_type.core() == &Type::Value { &mut self.typed.untyped } else { &mut self.typed.typed };
+            let count =
+                if known.rust_type.core() == &Type::Value { &mut self.typed.untyped } else { &mut self.typed.typed };
             *count += 1;
         }
         known.rust_type

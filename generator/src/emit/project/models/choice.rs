@@ -19,7 +19,10 @@ impl Builder<'_> {
     pub(super) fn chosen(&mut self, shape: &Shape, key: &Key) -> Option<Type> {
         let kinds = shape.types.without(Types::NULL);
         let own_kind = shape.types != Types::ALL;
-        if shape.choices.is_empty() || shape.values.is_some() || (own_kind && !kinds.meets(Types::OBJECT.or(Types::ARRAY))) {
+        if shape.choices.is_empty()
+            || shape.values.is_some()
+            || (own_kind && !kinds.meets(Types::OBJECT.or(Types::ARRAY)))
+        {
             return None;
         }
         if !shape.items.is_empty() || !shape.prefix.is_empty() {

@@ -1,7 +1,8 @@
 //! What is decided when all items are known: boxes, defaults, names.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
+use super::cycles::components;
 use super::item::{Item, ItemKind};
 use super::rust_type::{ItemId, Type};
 use crate::emit::project::names::Taken;
@@ -20,7 +21,7 @@ pub(super) fn boxes(items: &mut [Item]) {
     for (id, item) in items.iter_mut().enumerate() {
         let own = component.get(id).copied();
         for rust_type in item.types_mut() {
-            put_boxes(rust_type, &|held| component.get(held).copied() == own && reaches_itself(&direct, held));
+            put_boxes(rust_type, &|held| component.get(held).copied() == own);
         }
     }
 }
@@ -41,70 +42,6 @@ fn put_boxes(rust_type: &mut Type, is_endless: &impl Fn(ItemId) -> bool) {
         Type::Option(inner) => put_boxes(inner, is_endless),
         Type::Tuple(inner) => inner.iter_mut().for_each(|one| put_boxes(one, is_endless)),
         _ => {}
-    }
-}
-
-fn reaches_itself(direct: &[Vec<ItemId>], from: ItemId) -> bool {
-    let mut seen = HashSet::new();
-    let mut open: Vec<ItemId> = direct.get(from).cloned().unwrap_or_default();
-    while let Some(id) = open.pop() {
-        if id == from {
-            return true;
-        }
-        if seen.insert(id) {
-            open.extend(direct.get(id).into_iter().flatten());
-        }
-    }
-    false
-}
-
-/// The strongly connected component of each node (Tarjan, without recursion).
-fn components(direct: &[Vec<ItemId>]) -> Vec<usize> {
-    let unseen = usize::MAX;
-    let count = direct.len();
-    let (mut index, mut low, mut component) = (vec![unseen; count], vec![0; count], vec![unseen; count]);
-    let (mut stack, mut next) = (Vec::new(), 0);
-    for start in 0..count {
-        let mut work: Vec<(ItemId, usize)> = vec![(start, 0)];
-        while let Some((node, child)) = work.pop() {
-            let get = |of: &[usize], at: usize| of.get(at).copied().unwrap_or(unseen);
-            if child == 0 {
-                if get(&index, node) != unseen {
-                    continue;
-                }
-                set(&mut index, node, next);
-                set(&mut low, node, next);
-                next += 1;
-                stack.push(node);
-            } else if let Some(done) = direct.get(node).and_then(|held| held.get(child - 1)).copied()
-                && get(&component, done) == unseen
-            {
-                let least = get(&low, node).min(get(&low, done));
-                set(&mut low, node, least);
-            }
-            if let Some(held) = direct.get(node).and_then(|held| held.get(child)).copied() {
-                work.push((node, child + 1));
-                if get(&index, held) == unseen {
-                    work.push((held, 0));
-                }
-                continue;
-            }
-            if get(&low, node) == get(&index, node) {
-                while let Some(member) = stack.pop() {
-                    set(&mut component, member, node);
-                    if member == node {
-                        break;
-                    }
-                }
-            }
-        }
-    }
-    component
-}
-
-fn set(of: &mut [usize], at: usize, value: usize) {
-    if let Some(place) = of.get_mut(at) {
-        *place = value;
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod builder;
 mod choice;
+mod cycles;
 mod finish;
 mod functions;
 mod item;

@@ -42,6 +42,12 @@ impl Builder<'_> {
             fields.extend(self.field(key, name, member_name, member, required));
         }
         let rest = rest.or_else(|| shape.has_heirs.then_some(Type::Value));
+        if rest.is_none() {
+            for name in shape.required.iter().filter(|name| !shape.members.contains_key(*name)) {
+                let name_free = names.claim(&snake_case(name), "_");
+                fields.extend(self.field(key, name_free, name, &Member::default(), true));
+            }
+        }
         let rest = rest.map(|rest| (names.claim("additional", "_"), rest));
         self.fill(id, shape.about.as_ref(), ItemKind::Struct(Struct { fields, rest, is_input: false }))
     }
@@ -59,11 +65,7 @@ impl Builder<'_> {
         let nullable = matches!(rust_type, Type::Option(_));
         let may_lack = !required || (all.any(hidden) && !nullable);
         let about = member.all.iter().chain(&member.any).find_map(|node| self.about(node)).unwrap_or_default();
-        // Nothing said takes null as well, which is then the same as nothing there.
-        let rust_type = match rust_type {
-            Type::Value | Type::Null if may_lack => Type::Option(Box::new(rust_type)),
-            other => other.or_null(may_lack),
-        };
+        let rust_type = rust_type.or_lacking(may_lack);
         Some(Field { name, key: member_name.to_owned(), about, rust_type, may_lack })
     }
 

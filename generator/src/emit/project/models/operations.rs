@@ -9,6 +9,16 @@ use super::text::comment_words;
 use crate::emit::project::names::{Taken, pascal_case, snake_case, type_name};
 use crate::model::{Location, MediaKind, MediaType, Operation, Parameter, RequestBody};
 
+/// A field of inputs, the ending of its type's name, and where its parameters travel.
+type Place = (&'static str, &'static str, &'static [Location]);
+
+const PLACES: [Place; 4] = [
+    ("path", "Path", &[Location::Path]),
+    ("query", "Query", &[Location::Query, Location::QueryString]),
+    ("header", "Header", &[Location::Header]),
+    ("cookie", "Cookie", &[Location::Cookie]),
+];
+
 /// An operation whose types have no names yet.
 pub(super) struct Built {
     pub(super) function: String,
@@ -31,32 +41,10 @@ impl Builder<'_> {
         let name = pascal_case(function);
         let key = comment_words(&operation.key.to_string());
         let mut fields = Vec::new();
-        let places = [
-            ("path", "Path", "path", &[Location::Path][..]),
-            ("query", "Query", "query", &[Location::Query, Location::QueryString]),
-            ("header", "Header", "header", &[Location::Header]),
-            ("cookie", "Cookie", "cookie", &[Location::Cookie]),
-        ];
-        for (field, suffix, word, locations) in places {
-            let parameters: Vec<&Parameter> = operation.parameters.iter().filter(|it| locations.contains(&it.location)).collect();
-            if !parameters.is_empty() {
-                let about = format!("What the {word} of `{key}` has.");
-                let part = self.parameters(&parameters);
-                let part = self.add(input(&name, suffix), about, ItemKind::Struct(part));
-                fields.push(plain_field(field, Type::Item(part), false));
-            }
+        for place in PLACES {
+            fields.extend(self.place(operation, &name, &key, &place));
         }
-        if let Some(body) = &operation.request_body
-            && let Some(rust_type) = self.body(&name, body)
-        {
-            let may_lack = !body.required;
-            let rust_type = if rust_type == Type::Value && may_lack {
-                Type::Option(Box::new(rust_type))
-            } else {
-                rust_type.or_null(may_lack)
-            };
-            fields.push(plain_field("body", rust_type, may_lack));
-        }
+        fields.extend(operation.request_body.as_ref().and_then(|body| self.body_field(&name, body)));
         let about = format!("What `{key}` is sent.");
         let kind = ItemKind::Struct(Struct { fields, rest: None, is_input: true });
         let input = self.add(input(&name, "Input"), about, kind);
@@ -66,6 +54,26 @@ impl Builder<'_> {
         });
         let answers = answers.collect();
         Built { function: function.to_owned(), input, answers }
+    }
+
+    /// The field with the parameters of one place; `None` where there are none.
+    fn place(&mut self, operation: &Operation, name: &str, key: &str, place: &Place) -> Option<Field> {
+        let (field, suffix, locations) = place;
+        let parameters = operation.parameters.iter().filter(|parameter| locations.contains(&parameter.location));
+        let parameters: Vec<&Parameter> = parameters.collect();
+        if parameters.is_empty() {
+            return None;
+        }
+        let part = self.parameters(&parameters);
+        let about = format!("What the {field} of `{key}` has.");
+        let part = self.add(input(name, suffix), about, ItemKind::Struct(part));
+        Some(plain_field(field, Type::Item(part), false))
+    }
+
+    fn body_field(&mut self, name: &str, body: &RequestBody) -> Option<Field> {
+        let rust_type = self.body(name, body)?;
+        let may_lack = !body.required;
+        Some(plain_field("body", rust_type.or_lacking(may_lack), may_lack))
     }
 
     fn parameters(&mut self, parameters: &[&Parameter]) -> Struct {
@@ -82,12 +90,9 @@ impl Builder<'_> {
             let unsure = parameter.allow_empty_value && rust_type.core() != &Type::String;
             let rust_type = if unsure { Type::Value } else { rust_type };
             let may_lack = !parameter.required || (is_header && is_ignored(&key));
-            let rust_type = match rust_type {
-                Type::Value if may_lack => Type::Option(Box::new(Type::Value)),
-                other => other.or_null(may_lack),
-            };
+            let rust_type = rust_type.or_lacking(may_lack);
             let name = taken.claim(&snake_case(&parameter.name), "_");
-            let about = self.text_at(&parameter.at, "description");
+            let about = self.places.text(&parameter.at, "description").unwrap_or_default();
             found.fields.push(Field { name, key, about, rust_type, may_lack });
         }
         found
@@ -141,10 +146,6 @@ impl Builder<'_> {
             Some(schema) if kind != MediaKind::Binary => self.position(schema),
             _ => Type::Value,
         }
-    }
-
-    fn text_at(&self, at: &crate::source::Pointer, name: &str) -> String {
-        self.places.text(at, name).unwrap_or_default()
     }
 }
 

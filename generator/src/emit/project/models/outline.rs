@@ -44,7 +44,9 @@ impl Outline {
                 return Self { kinds: inner.kinds | NULL, ..inner };
             }
             Type::Boxed(inner) => return Self::within(inner, items, depth),
-            Type::Item(id) => return items.get(*id).map_or_else(Self::default, |item| Self::of_item(item, items, depth)),
+            Type::Item(id) => {
+                return items.get(*id).map_or_else(Self::default, |item| Self::of_item(item, items, depth));
+            }
         };
         Self { kinds, ..Self::default() }
     }
@@ -57,7 +59,9 @@ impl Outline {
             ItemKind::Struct(found) => {
                 let name = |required: bool| {
                     let fields = found.fields.iter();
-                    fields.filter(move |it| !required || !matches!(it.rust_type, Type::Option(_))).map(|it| it.key.clone())
+                    fields
+                        .filter(move |it| !required || !matches!(it.rust_type, Type::Option(_)))
+                        .map(|it| it.key.clone())
                 };
                 Self { kinds: OBJECT, required: name(true).collect(), known: name(false).collect() }
             }

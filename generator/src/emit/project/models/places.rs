@@ -114,7 +114,9 @@ impl<'a> Places<'a> {
             "items" | "unevaluatedItems" | "contains" => "Item".to_owned(),
             "additionalProperties" | "unevaluatedProperties" | "patternProperties" => "Value".to_owned(),
             "prefixItems" => format!("Item{}", number()),
-            "oneOf" | "anyOf" => text("title").map_or_else(|| format!("Variant{}", number()), |title| pascal_case(&title)),
+            "oneOf" | "anyOf" => {
+                text("title").map_or_else(|| format!("Variant{}", number()), |title| pascal_case(&title))
+            }
             "parameters" => text("name").map_or_else(number, |name| pascal_case(&name)),
             "responses" => format!("Reply{}", pascal_case(next).trim_start_matches('N')),
             "requestBody" => "Body".to_owned(),
@@ -154,9 +156,8 @@ fn start(tokens: &[String]) -> (String, usize) {
     let token = |index: usize| tokens.get(index).map_or("", String::as_str);
     let (section, name, depth) = match token(0) {
         "components" | "x-mockwright" => (token(1), token(2), 3),
-        "definitions" => ("schemas", token(1), 2),
+        "definitions" | "paths" => ("schemas", token(1), 2),
         section @ ("parameters" | "responses") => (section, token(1), 2),
-        "paths" => ("schemas", token(1), 2),
         _ => return (String::new(), 0),
     };
     let suffix = match section {

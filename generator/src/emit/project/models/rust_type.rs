@@ -43,6 +43,14 @@ impl Type {
         }
     }
 
+    /// The type that also takes that nothing is there, which is then the same as null.
+    pub(super) fn or_lacking(self, may_lack: bool) -> Self {
+        match self {
+            Self::Value | Self::Null if may_lack => Self::Option(Box::new(self)),
+            other => other.or_null(may_lack),
+        }
+    }
+
     pub(super) fn list(self) -> Self {
         Self::List(Box::new(self))
     }

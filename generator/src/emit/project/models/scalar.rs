@@ -34,7 +34,8 @@ impl Shape {
 
     /// The type that holds every number of these.
     pub(super) fn number(&self) -> Type {
-        if self.kinds().meets(Types::BROKEN) || self.formats.iter().any(|format| format == "double" || format == "float")
+        if self.kinds().meets(Types::BROKEN)
+            || self.formats.iter().any(|format| format == "double" || format == "float")
         {
             return Type::F64;
         }
@@ -56,7 +57,9 @@ impl Shape {
 }
 
 fn exceeds(value: &Value, most: i64) -> bool {
-    value.as_u64().is_some_and(|value| i64::try_from(value).is_ok_and(|value| value > most) || i64::try_from(value).is_err())
+    value
+        .as_u64()
+        .is_some_and(|value| i64::try_from(value).is_ok_and(|value| value > most) || i64::try_from(value).is_err())
         || value.is_f64() && value.as_f64().is_some_and(|value| value >= 9.3e18)
 }
 

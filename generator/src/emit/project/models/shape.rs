@@ -1,6 +1,6 @@
 //! What schemas that hold together say of a value's type.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -13,9 +13,8 @@ use crate::validation::Node;
 const REACH: usize = 2_000;
 
 /// Keywords that say nothing of a value.
-const ANNOTATIONS: &[&str] = &[
-    "title", "description", "default", "example", "examples", "xml", "readOnly", "writeOnly", "$dynamicAnchor",
-];
+const ANNOTATIONS: &[&str] =
+    &["title", "description", "default", "example", "examples", "xml", "readOnly", "writeOnly", "$dynamicAnchor"];
 
 /// The types, members and alternatives of schemas that hold together.
 #[derive(Debug)]
@@ -26,7 +25,7 @@ pub(super) struct Shape {
     /// `enum` and `const`.
     pub(super) values: Option<Vec<Value>>,
     pub(super) members: IndexMap<String, Member>,
-    pub(super) required: HashSet<String>,
+    pub(super) required: BTreeSet<String>,
     /// What further members are: `additionalProperties`, `patternProperties` and their kind.
     pub(super) rest: Vec<Node>,
     pub(super) items: Vec<Node>,
@@ -69,7 +68,7 @@ impl Shape {
             types: Types::ALL,
             values: None,
             members: IndexMap::new(),
-            required: HashSet::new(),
+            required: BTreeSet::new(),
             rest: Vec::new(),
             items: Vec::new(),
             prefix: Vec::new(),
@@ -85,7 +84,9 @@ impl Shape {
             looked: 0,
             seen: HashSet::new(),
         };
-        nodes.iter().for_each(|node| shape.take(schemas, node));
+        for node in nodes {
+            shape.take(schemas, node);
+        }
         shape
     }
 
@@ -158,8 +159,9 @@ impl Shape {
         self.rest.extend(["additionalProperties", "unevaluatedProperties"].iter().filter_map(|name| node.child(name)));
         self.rest.extend(node.names("patternProperties").filter_map(|name| node.member("patternProperties", name)));
         let names = node.names("dependentSchemas").filter_map(|name| node.member("dependentSchemas", name));
-        let soft: Vec<Node> = names.chain(["then", "else"].iter().filter_map(|name| node.child(name))).collect();
-        soft.iter().for_each(|part| self.soften(schemas, part));
+        for part in names.chain(["then", "else"].iter().filter_map(|name| node.child(name))) {
+            self.soften(schemas, &part);
+        }
     }
 
     fn array(&mut self, node: &Node) {

@@ -4,6 +4,7 @@ mod declared;
 mod read;
 
 use super::Uses;
+use super::builder::LONGEST_TUPLE;
 use super::item::Item;
 use super::rust_type::Type;
 
@@ -38,17 +39,11 @@ impl Written<'_> {
         text.push_str("\nuse std::collections::BTreeMap;\n\nuse serde::Serialize;\n");
         text.extend(self.declarations(&order).into_iter().map(|(_, part)| part));
         text.push_str(READING);
-        for length in 1..=super::builder::LONGEST_TUPLE {
-            if any(&|one| matches!(one, Type::Tuple(inner) if inner.len() == length)) {
-                let items: Vec<String> = (0..length).map(|index| format!("{index} T{index}")).collect();
-                text.push_str(&format!("    tuple!({});\n", items.join(", ")));
-            }
-        }
-        for scalar in [Type::Uuid, Type::DateTime, Type::Date, Type::Bytes] {
-            if any(&|one| *one == scalar) {
-                text.push_str(&format!("    scalars!({});\n", scalar.written(self.names)));
-            }
-        }
+        let tuple = |length: usize| any(&|one| matches!(one, Type::Tuple(inner) if inner.len() == length));
+        text.extend((1..=LONGEST_TUPLE).filter(|length| tuple(*length)).map(tuple_text));
+        let scalars = [Type::Uuid, Type::DateTime, Type::Date, Type::Bytes].into_iter();
+        let scalars = scalars.filter(|scalar| any(&|one| one == scalar));
+        text.extend(scalars.map(|scalar| format!("    scalars!({});\n", scalar.written(self.names))));
         text.extend(order.iter().filter_map(|id| self.reading(*id)));
         text.push_str("}\n");
         let chrono = any(&|one| matches!(one, Type::DateTime | Type::Date));
@@ -69,4 +64,9 @@ impl Written<'_> {
         let aliases = self.aliases.iter().map(|(_, rust_type)| rust_type);
         self.items.iter().flat_map(Item::types).chain(aliases).collect()
     }
+}
+
+fn tuple_text(length: usize) -> String {
+    let items: Vec<String> = (0..length).map(|index| format!("{index} T{index}")).collect();
+    format!("    tuple!({});\n", items.join(", "))
 }

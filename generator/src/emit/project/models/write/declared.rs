@@ -1,6 +1,7 @@
 //! Structs and enums as people see them.
 
 use super::super::item::{Field, ItemKind, Struct, Texts, Union};
+use super::super::rust_type::Type;
 use super::super::text::{comment, literal};
 use super::Written;
 
@@ -31,9 +32,9 @@ impl Written<'_> {
         text.push('\n');
         text.extend(found.fields.iter().map(|field| self.field(field, found.is_input)));
         if let Some((name, rust_type)) = &found.rest {
-            let rust_type = rust_type.written(self.names);
+            let rust_type = Type::Map(Box::new(rust_type.clone())).written(self.names);
             text.push_str("    /// Members that the description does not name.\n    #[serde(flatten)]\n");
-            text.push_str(&format!("    pub {name}: BTreeMap<String, {rust_type}>,\n"));
+            text.extend(["    pub ", name, ": ", &rust_type, ",\n"]);
         }
         text + "}\n"
     }
@@ -67,15 +68,11 @@ fn derived(default: bool) -> String {
 
 fn texts_text(texts: &Texts, name: &str) -> String {
     let default = if texts.default.is_some() { " Default," } else { "" };
-    let mut text = format!("#[derive(Clone, Copy, Debug,{default} PartialEq, Eq, Serialize)]\npub enum {name} {{\n");
-    for (index, (variant, key)) in texts.variants.iter().enumerate() {
-        if texts.default == Some(index) {
-            text.push_str("    #[default]\n");
-        }
-        if variant != key {
-            text.push_str(&format!("    #[serde(rename = {})]\n", literal(key)));
-        }
-        text.push_str(&format!("    {variant},\n"));
-    }
-    text + "}\n"
+    let variant = |(index, (variant, key)): (usize, &(String, String))| {
+        let default = if texts.default == Some(index) { "    #[default]\n" } else { "" };
+        let rename = if variant == key { String::new() } else { format!("    #[serde(rename = {})]\n", literal(key)) };
+        format!("{default}{rename}    {variant},\n")
+    };
+    let variants: String = texts.variants.iter().enumerate().map(variant).collect();
+    format!("#[derive(Clone, Copy, Debug,{default} PartialEq, Eq, Serialize)]\npub enum {name} {{\n{variants}}}\n")
 }

@@ -1,6 +1,6 @@
 //! How items are read from JSON.
 
-use super::super::item::{ItemKind, Struct, Union};
+use super::super::item::{ItemKind, Struct, Union, Variant};
 use super::super::outline::{OBJECT, Outline};
 use super::super::text::literal;
 use super::Written;
@@ -26,16 +26,16 @@ impl Written<'_> {
         let outlines: Vec<Outline> = union.variants.iter().map(|it| Outline::of(&it.rust_type, self.items)).collect();
         let several = outlines.iter().filter(|outline| outline.kinds & OBJECT != 0).count() > 1;
         let tag = literal(union.tag.as_deref().unwrap_or_default());
-        let mut text = format!("\n    union! {{ {name} by {tag} {{\n");
-        for (outline, variant) in outlines.iter().zip(&union.variants) {
+        let variant = |(outline, variant): (&Outline, &Variant)| {
             // Required members say nothing of other kinds of value.
             let is_object = several && outline.kinds == OBJECT;
             let required = if is_object { list(outline.required.iter()) } else { String::new() };
             let known = if several { list(outline.known.iter()) } else { String::new() };
             let (name, kinds, tags) = (&variant.name, outline.kinds, list(variant.tags.iter()));
-            text.push_str(&format!("        {name} {kinds} [{tags}] [{required}] [{known}],\n"));
-        }
-        text + "    } }\n"
+            format!("        {name} {kinds} [{tags}] [{required}] [{known}],\n")
+        };
+        let variants: String = outlines.iter().zip(&union.variants).map(variant).collect();
+        format!("\n    union! {{ {name} by {tag} {{\n{variants}    }} }}\n")
     }
 }
 
