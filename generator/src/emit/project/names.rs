@@ -114,7 +114,8 @@ impl Taken {
 
     /// Takes a name; where it is taken, the first free one with a number.
     pub(crate) fn claim(&mut self, name: &str, between: &str) -> String {
-        let numbered = (2..).map(|number: u32| format!("{name}{between}{number}"));
+        let stem = if between.is_empty() { name } else { name.trim_end_matches('_') };
+        let numbered = (2..).map(|number: u32| format!("{stem}{between}{number}"));
         let mut names = std::iter::once(name.to_owned()).chain(numbered);
         let free = names.find(|name| self.0.insert(name.clone()));
         free.unwrap_or_else(|| name.to_owned())
@@ -279,5 +280,6 @@ mod tests {
         let mut taken = Taken::default();
         let names = [taken.claim("Pet", ""), taken.claim("Pet", ""), taken.claim("Pet", "")];
         assert_eq!(names, ["Pet", "Pet2", "Pet3"]);
+        assert_eq!([taken.claim("type_", "_"), taken.claim("type_", "_")], ["type_", "type_2"]);
     }
 }

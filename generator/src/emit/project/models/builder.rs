@@ -215,17 +215,18 @@ impl<'a> Builder<'a> {
     }
 
     fn array(&mut self, shape: &Shape, key: &Key) -> Type {
-        let rest = if shape.items.is_empty() { None } else { Some(self.counted(&shape.items)) };
+        let no_more = shape.items.iter().any(|items| items.value() == false);
+        let rest = if shape.items.is_empty() || no_more { None } else { Some(self.counted(&shape.items)) };
         if shape.prefix.is_empty() {
             return rest.unwrap_or(Type::Value).list();
         }
         let mut types: Vec<Type> = shape.prefix.iter().map(|item| self.counted(std::slice::from_ref(item))).collect();
         let count = types.len() as u64;
-        let no_more = shape.item_counts.1 == Some(count) || shape.items.iter().any(|items| items.value() == false);
-        if no_more && shape.item_counts.0 >= Some(count) && types.len() <= LONGEST_TUPLE {
+        let is_full = no_more || shape.item_counts.1 == Some(count);
+        if is_full && shape.item_counts.0 >= Some(count) && types.len() <= LONGEST_TUPLE {
             return Type::Tuple(types);
         }
-        if !shape.items.iter().any(|items| items.value() == false) {
+        if !no_more {
             types.push(rest.unwrap_or(Type::Value));
         }
         self.either(key, "Item", types).list()

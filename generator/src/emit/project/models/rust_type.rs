@@ -93,8 +93,9 @@ impl Type {
             Self::List(inner) => format!("Vec<{}>", inner.written(names)),
             Self::Map(inner) => format!("BTreeMap<String, {}>", inner.written(names)),
             Self::Tuple(inner) => {
-                let inner: Vec<String> = inner.iter().map(|one| one.written(names)).collect();
-                format!("({},)", inner.join(", "))
+                let items: Vec<String> = inner.iter().map(|one| one.written(names)).collect();
+                let comma = if items.len() == 1 { "," } else { "" };
+                format!("({}{comma})", items.join(", "))
             }
             Self::Option(inner) => format!("Option<{}>", inner.written(names)),
             Self::Boxed(inner) => format!("Box<{}>", inner.written(names)),
