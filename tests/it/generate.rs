@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::harness::{Request, Server, mockwright, spec, write};
 
 /// Every file below a folder with its bytes.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut waiting = vec![folder.to_owned()];
     while let Some(current) = waiting.pop() {

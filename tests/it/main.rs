@@ -14,6 +14,7 @@ mod docs;
 mod generate;
 mod logs;
 mod prints;
+mod projects;
 mod regenerate;
 mod requests;
 mod scenarios;

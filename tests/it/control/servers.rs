@@ -103,6 +103,33 @@ fn a_created_server_starts_and_answers() {
 }
 
 #[test]
+fn a_created_server_can_be_a_rust_project() {
+    for_each_database(|control| {
+        let mut body = new_server("As a project");
+        body["output_dir_name"] = json!("pets");
+        body["emit"] = json!("project");
+        let server = control.create(&body);
+        let folder = std::path::PathBuf::from(server["output_directory"].as_str().unwrap());
+        assert!(folder.ends_with("servers/pets"), "{folder:?}");
+        for path in ["bundle/mock.yaml", "src/main.rs", "src/models.rs", ".mockwright/manifest.yaml"] {
+            assert!(folder.join(path).is_file(), "{path}");
+        }
+        let cargo = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+        assert!(cargo.contains("name = \"pets-mock\""), "{cargo}");
+        assert_eq!(ask_port(&server["port"], "/pets/1"), 200);
+
+        let path = format!("/servers/{}", server["id"].as_str().unwrap());
+        let report = control.send("POST", &format!("{path}/regenerate"), &json!({"apply": true})).found(200);
+        assert_eq!((&report["files"], &report["file_conflicts"]), (&json!([]), &json!([])));
+        write(&folder.join("src/mine.rs"), "// mine");
+        let deleted = control.ask("DELETE", &format!("{path}?delete_files=true")).found(200);
+        assert_eq!(deleted["files_deleted"], true);
+        assert!(!folder.join("src/main.rs").exists() && !folder.join("bundle").exists());
+        assert!(folder.join("src/mine.rs").exists(), "what nobody generated stays");
+    });
+}
+
+#[test]
 fn what_is_not_said_of_a_new_server_is_chosen() {
     let control = Control::start();
     let with_name = |name: &str| json!({"name": name, "spec_url_or_path": "./pets.yaml"});
@@ -184,7 +211,8 @@ fn a_new_server_that_cannot_be_is_refused_with_its_field() {
         (with("output_dir_name", json!("a/b")), "output_dir_name"),
         (with("output_dir_name", json!("")), "output_dir_name"),
         (with("output_dir_name", json!(1)), "output_dir_name"),
-        (with("emit", json!("project")), "emit"),
+        (with("emit", json!("crate")), "emit"),
+        (with("emit", json!(1)), "emit"),
         (with("seed", json!(-1)), "seed"),
         (with("config", json!("fast")), "config"),
         (with("config", json!({"port": 70000})), "config.port"),

@@ -13,7 +13,9 @@ mod token;
 mod words;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
@@ -38,6 +40,8 @@ pub(crate) const MODELS_PATH: &str = "src/models.rs";
 pub(crate) const OPERATIONS_PATH: &str = "src/operations/mod.rs";
 pub(crate) const CONFIG_PATH: &str = ".cargo/config.toml";
 const OWN: &str = super::OWN;
+/// A manifest over this is none.
+const MAX_BYTES: u64 = 64 << 20;
 
 /// How a project is written.
 #[derive(Clone, Debug)]
@@ -160,6 +164,23 @@ fn own_files(program: &Program, edited: &FileTree, operations: &str, api: &Api, 
     }
     put(&mut own, PROJECT_MANIFEST_PATH, manifest.text());
     own
+}
+
+/// The files of a project that were generated, those of its bundle left aside, the manifest last. Nothing says that they are
+/// there.
+///
+/// # Errors
+/// There is no manifest, or it cannot be read.
+pub fn generated_files(folder: &Path) -> io::Result<Vec<RelativePath>> {
+    let mut text = String::new();
+    File::open(folder.join(PROJECT_MANIFEST_PATH))?.take(MAX_BYTES).read_to_string(&mut text)?;
+    let manifest: ProjectManifest = serde_yaml::from_str(&text).map_err(io::Error::other)?;
+    let copies = manifest.files.keys().map(|path| format!("{OWN}/base/{path}"));
+    let conflicts = manifest.conflicts.keys().map(|path| format!("{OWN}/conflicts/{path}"));
+    let last = [CONFIG_PATH, PROJECT_MANIFEST_PATH].map(str::to_owned);
+    let own: Vec<RelativePath> =
+        copies.chain(conflicts).chain(last).filter_map(|path| RelativePath::new(&path)).collect();
+    Ok(manifest.files.into_keys().chain(own).collect())
 }
 
 /// The digest by which a manifest knows a file.

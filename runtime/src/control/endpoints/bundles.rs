@@ -1,5 +1,6 @@
 //! Bundles of servers: download, upload, regeneration.
 
+use std::path::Path as FolderPath;
 use std::sync::Arc;
 
 use axum::Json;
@@ -11,9 +12,12 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use mockwright_generator::bundle;
 use mockwright_generator::compare::{compare, comparison_json};
 use mockwright_generator::diagnostic::Diagnostic;
+use mockwright_generator::emit::project::BUNDLE_FOLDER;
 use mockwright_generator::regenerate::{
-    Folder, FolderLock, RegenerateOptions, apply, regenerate as plan_of, replace, report_json, write_back,
+    Folder, FolderLock, ProjectFolder, RegenerateOptions, apply, regenerate as plan_of, regenerate_project, replace,
+    report_json, write_back,
 };
+use mockwright_generator::source::ReadOptions;
 use mockwright_generator::{source, spec};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -149,30 +153,57 @@ pub(super) async fn regenerate(
     if let ServerOrigin::Named { .. } = server.origin {
         read.spec_root = None;
     }
-    let report = blocking(move || {
-        let lock = FolderLock::take(&dir).map_err(|error| ApiError::conflict(error.to_string()))?;
-        let folder = Folder::read(&dir).map_err(|diagnostics| unreadable(&diagnostics))?;
-        let location = folder.description_location();
-        let document = source::read(&location, &read).map_err(|diagnostics| unreadable(&diagnostics))?.document;
-        let (api, _) = spec::lower(Arc::new(document)).map_err(|diagnostics| unreadable(&diagnostics))?;
-        let options = RegenerateOptions { spec: None, prune, refresh, adopt: false };
-        let done = plan_of(&folder, &Arc::new(api), &options).map_err(|diagnostics| unreadable(&diagnostics))?;
-        if applies {
-            let failed = |error: &dyn std::fmt::Display| ApiError::conflict(error.to_string());
-            apply(&done.plan, &dir, &lock).map_err(|error| failed(&error))?;
-        }
-        let old = done.old.as_ref().filter(|_| done.report.description_changed);
-        let comparison = old.map(|old| compare(old, &done.new)).filter(|comparison| !comparison.is_empty());
-        let changes = comparison.map_or(Value::Null, |changes| comparison_json("the bundle", &location, &changes));
-        Ok(report_json(&done.report, &changes, !applies))
-    })
-    .await?;
+    let project = match &server.origin {
+        ServerOrigin::Created { project, .. } => project.clone(),
+        ServerOrigin::Named { .. } => None,
+    };
+    let options = RegenerateOptions { spec: None, prune, refresh, adopt: false };
+    let report = blocking(move || regenerated(&dir, project.as_deref(), &read, &options, applies)).await?;
     if applies {
         reload(&server).await?;
     }
     let mut report = report;
     report["message"] = json!(if applies { "Bundle regenerated successfully" } else { "Nothing was written" });
     Ok(Json(report))
+}
+
+/// Regenerates a bundle, and the program around it where it is in a project; returns the report.
+fn regenerated(
+    dir: &FolderPath,
+    project: Option<&FolderPath>,
+    read: &ReadOptions,
+    options: &RegenerateOptions,
+    applies: bool,
+) -> Result<Value, ApiError> {
+    let locked = |dir: &FolderPath| FolderLock::take(dir).map_err(|error| ApiError::conflict(error.to_string()));
+    let refused = |diagnostics: Vec<Diagnostic>| unreadable(&diagnostics);
+    let lock = locked(dir)?;
+    let project = project.map(|dir| Ok::<_, ApiError>((locked(dir)?, dir))).transpose()?;
+    let folder = Folder::read(dir).map_err(refused)?;
+    let location = folder.description_location();
+    let document = source::read(&location, read).map_err(refused)?.document;
+    let (api, _) = spec::lower(Arc::new(document)).map_err(refused)?;
+    let api = Arc::new(api);
+    let mut done = plan_of(&folder, &api, options).map_err(refused)?;
+    let around = |(lock, dir): (FolderLock, &FolderPath)| {
+        let program = regenerate_project(&ProjectFolder::read(dir)?, &api, options.prune, options.adopt)?;
+        Ok((program, lock, dir.to_owned()))
+    };
+    let program = project.map(around).transpose().map_err(refused)?;
+    if applies {
+        let failed = |error: &dyn std::fmt::Display| ApiError::conflict(error.to_string());
+        apply(&done.plan, dir, &lock).map_err(|error| failed(&error))?;
+        if let Some((program, lock, dir)) = &program {
+            apply(&program.plan, dir, lock).map_err(|error| failed(&error))?;
+        }
+    }
+    if let Some((program, ..)) = program {
+        done.report.around(BUNDLE_FOLDER, program.report);
+    }
+    let old = done.old.as_ref().filter(|_| done.report.description_changed);
+    let comparison = old.map(|old| compare(old, &done.new)).filter(|comparison| !comparison.is_empty());
+    let changes = comparison.map_or(Value::Null, |changes| comparison_json("the bundle", &location, &changes));
+    Ok(report_json(&done.report, &changes, !applies))
 }
 
 async fn reload(server: &MockServer) -> Result<(), ApiError> {

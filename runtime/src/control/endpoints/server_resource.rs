@@ -113,7 +113,7 @@ impl ServerResource {
             pid: std::process::id(),
             spec_path: server.location(),
             spec_content: None,
-            output_directory: server.folder().map(|folder| folder.to_string_lossy().into_owned()),
+            output_directory: server.output().map(|folder| folder.to_string_lossy().into_owned()),
             created_at: time(server.created_at),
             created_by: server.created_by.clone(),
             started_at: state.started_at.map(time),

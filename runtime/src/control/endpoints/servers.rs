@@ -50,8 +50,8 @@ pub(crate) struct NewServerBody {
     /// The name of the folder that its bundle is written to. By default after `name`.
     #[schema(example = "new_api_mock", pattern = "^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$")]
     output_dir_name: Option<String>,
-    /// What is written: `bundle`.
-    #[schema(example = "bundle")]
+    /// What is written: a `bundle`, or a Rust `project` with a bundle in it.
+    #[schema(example = "bundle", pattern = "^(bundle|project)$")]
     emit: Option<String>,
     /// Decides every drawn value.
     #[schema(example = 1, minimum = 0)]
@@ -145,8 +145,9 @@ pub(super) async fn create(
         fields.fault("spec_url_or_path", reason.clone());
     }
     let folder = fields.text("output_dir_name").map(str::to_owned);
-    if fields.text("emit").is_some_and(|emit| emit != "bundle") {
-        fields.fault("emit", "must be `bundle`");
+    let emit = fields.text("emit").unwrap_or("bundle");
+    if !["bundle", "project"].contains(&emit) {
+        fields.fault("emit", "must be `bundle` or `project`");
     }
     let seed = fields.integer("seed", 0..=u32::MAX).map(u64::from);
     let config = fields.get("config").map(|config| ConfigChange::from_json(config, "config"));
@@ -156,7 +157,8 @@ pub(super) async fn create(
     });
     let faults = fields.into_faults();
     let (Some(Ok(spec)), true) = (spec, faults.is_empty()) else { return Err(ApiError::invalid(&faults)) };
-    let new = NewServer { name: name.to_owned(), spec, folder, seed, config, created_by: caller.name.to_string() };
+    let (name, created_by, is_project) = (name.to_owned(), caller.name.to_string(), emit == "project");
+    let new = NewServer { name, spec, folder, seed, is_project, config, created_by };
     let server = plane.create(new).await.map_err(life)?;
     let made = ServerAndMessage { server: ServerResource::of(&server), message: "Server creation initiated" };
     Ok((StatusCode::CREATED, Json(made)))

@@ -3,18 +3,29 @@
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use mockwright_generator::bundle::RelativePath;
 use mockwright_generator::diagnostic::{Code, Diagnostic};
 use mockwright_generator::draft::{DraftOptions, Drafter};
+use mockwright_generator::emit::project::{PackageName, ProjectOptions};
 use mockwright_generator::source::{self, Pointer, ReadOptions};
 use mockwright_generator::{bundle, emit, spec};
 
-/// Reads a description and writes its bundle into a new folder. It takes long.
+/// A new folder, and what is written into it.
+#[derive(Debug)]
+pub(crate) enum Output {
+    /// A bundle.
+    Bundle(PathBuf),
+    /// A Rust project with a bundle in it.
+    Project(PathBuf),
+}
+
+/// Reads a description and writes what is made of it into a new folder. It takes long.
 ///
 /// # Errors
 /// The description cannot be used at all, or the folder cannot be written: what is wrong.
 pub(crate) fn generate(
     location: &str,
-    folder: &Path,
+    output: &Output,
     seed: Option<u64>,
     read: &ReadOptions,
 ) -> Result<(), Vec<Diagnostic>> {
@@ -24,7 +35,15 @@ pub(crate) fn generate(
     let defaults = DraftOptions::default();
     let options = DraftOptions { seed: seed.unwrap_or(defaults.seed), ..defaults };
     let draft = Drafter::new(Arc::clone(&api), options).bundle(location);
-    bundle::write(&emit::bundle(&draft.bundle, &api, false), folder)
+    let (tree, folder) = match output {
+        Output::Bundle(folder) => (emit::bundle(&draft.bundle, &api, false), folder),
+        Output::Project(folder) => {
+            let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let options = ProjectOptions::new(PackageName::after(&[&name, &api.title]));
+            (emit::project::project(&draft.bundle, &api, false, &options), folder)
+        }
+    };
+    bundle::write(&tree, folder)
         .map_err(|error| vec![Diagnostic::error(Code::MissingFile, &Pointer::root(), error.to_string())])
 }
 
@@ -57,15 +76,23 @@ pub(crate) fn locate(named: &str, root: &Path) -> Result<String, String> {
     Ok(real.to_string_lossy().into_owned())
 }
 
-/// Deletes the files of a bundle that were generated, and the folders that are empty then. What somebody put there
-/// stays, and no link is followed.
-pub(crate) fn delete_files(folder: &Path) -> std::io::Result<bool> {
+/// Deletes the files of a bundle that were generated, and of the project around it, if there is one, and the folders that
+/// are empty then. What somebody put there stays, and no link is followed.
+pub(crate) fn delete_output(bundle: &Path, project: Option<&Path>) -> std::io::Result<bool> {
+    let is_deleted = delete_files(bundle, &bundle::generated_files(bundle)?)?;
+    match project {
+        Some(project) => delete_files(project, &emit::project::generated_files(project)?),
+        None => Ok(is_deleted),
+    }
+}
+
+fn delete_files(folder: &Path, files: &[RelativePath]) -> std::io::Result<bool> {
     let is_plain = |path: &Path| path.symlink_metadata().is_ok_and(|found| !found.file_type().is_symlink());
     if !is_plain(folder) {
         return Ok(false);
     }
     let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
-    for file in bundle::generated_files(folder)? {
+    for file in files {
         let mut within = folder.to_owned();
         let mut plain = true;
         for component in file.as_str().split('/') {

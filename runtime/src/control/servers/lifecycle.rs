@@ -6,12 +6,13 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use mockwright_generator::diagnostic::{Code, Diagnostic};
+use mockwright_generator::emit::project::BUNDLE_FOLDER;
 use mockwright_generator::source::Pointer;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::config::ConfigChange;
-use super::generate::{delete_files, generate};
+use super::generate::{Output, delete_output, generate};
 use super::naming::{check_folder, folder_of, id_of};
 use super::server::{MockServer, ServerOrigin, ServerStatus};
 use super::take_up::Known;
@@ -59,6 +60,8 @@ pub(crate) struct NewServer {
     /// `None`: after the name.
     pub(crate) folder: Option<String>,
     pub(crate) seed: Option<u64>,
+    /// Whether a Rust project is written around the bundle.
+    pub(crate) is_project: bool,
     pub(crate) config: ConfigChange,
     pub(crate) created_by: String,
 }
@@ -151,15 +154,17 @@ impl Plane {
         }
         let folder_name = new.folder.unwrap_or_else(|| folder_of(&new.name));
         check_folder(&folder_name).map_err(LifeError::Folder)?;
-        let folder = self.settings.folder.join(BUNDLES).join(&folder_name);
-        if folder.symlink_metadata().is_ok() || self.has_folder(&folder) {
+        let output = self.settings.folder.join(BUNDLES).join(&folder_name);
+        if output.symlink_metadata().is_ok() || self.has_output(&output) {
             return Err(LifeError::FolderTaken(folder_name));
         }
         let listener = self.take_port(new.config.port).await?;
         let port = listener.local_addr().map(|address| address.port()).ok();
+        let folder = if new.is_project { output.join(BUNDLE_FOLDER) } else { output.clone() };
+        let project = new.is_project.then_some(output);
         let known = Known {
             id: format!("server_{}", self.entropy.hex::<6>()?),
-            origin: ServerOrigin::Created { spec: new.spec, folder, seed: new.seed },
+            origin: ServerOrigin::Created { spec: new.spec, folder, seed: new.seed, project },
             name: Some(new.name),
             config: ConfigChange { port, ..new.config },
             active: None,
@@ -179,18 +184,19 @@ impl Plane {
         Ok(server)
     }
 
-    fn has_folder(&self, folder: &PathBuf) -> bool {
-        self.servers.all().iter().any(|server| server.folder().as_ref() == Some(folder))
+    fn has_output(&self, folder: &PathBuf) -> bool {
+        self.servers.all().iter().any(|server| server.output().as_ref() == Some(folder))
     }
 
     async fn make_and_run(self: &Arc<Self>, server: &Arc<MockServer>, listener: TcpListener) {
-        let ServerOrigin::Created { spec, folder, seed } = server.origin.clone() else { return };
+        let ServerOrigin::Created { spec, folder, seed, project } = server.origin.clone() else { return };
         if self.servers.get(&server.id).is_none() {
             // It was deleted before this came to it.
             return;
         }
         let read = self.settings.read.clone();
-        let made = tokio::task::spawn_blocking(move || generate(&spec, &folder, seed, &read)).await;
+        let output = project.map_or(Output::Bundle(folder), Output::Project);
+        let made = tokio::task::spawn_blocking(move || generate(&spec, &output, seed, &read)).await;
         if self.servers.get(&server.id).is_none() {
             // It was deleted meanwhile.
             return;
@@ -347,10 +353,11 @@ impl Plane {
         }
         // What is being made for it is finished first, so that nothing is left behind.
         let deleted = match (&server.origin, with_files) {
-            (ServerOrigin::Created { folder, .. }, true) => {
+            (ServerOrigin::Created { folder, project, .. }, true) => {
                 let _changing = server.changing.wait().await;
-                let folder = folder.clone();
-                tokio::task::spawn_blocking(move || delete_files(&folder).unwrap_or(false)).await.unwrap_or(false)
+                let (folder, project) = (folder.clone(), project.clone());
+                let delete = move || delete_output(&folder, project.as_deref()).unwrap_or(false);
+                tokio::task::spawn_blocking(delete).await.unwrap_or(false)
             }
             _ => false,
         };

@@ -52,7 +52,14 @@ pub(crate) enum ServerOrigin {
         absolute: Option<String>,
     },
     /// Made through the API: a bundle of a description, in a folder of ours.
-    Created { spec: String, folder: PathBuf, seed: Option<u64> },
+    Created {
+        spec: String,
+        folder: PathBuf,
+        seed: Option<u64>,
+        /// The folder of the Rust project that the bundle is in, where one was asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        project: Option<PathBuf>,
+    },
 }
 
 /// What a server does just now.
@@ -189,6 +196,14 @@ impl MockServer {
             ServerOrigin::Named { location, bundle: true, .. } => Some(location.into()),
             ServerOrigin::Named { bundle: false, .. } => None,
             ServerOrigin::Created { folder, .. } => Some(folder.clone()),
+        }
+    }
+
+    /// What was written for it: its bundle, or the project around that.
+    pub(crate) fn output(&self) -> Option<PathBuf> {
+        match &self.origin {
+            ServerOrigin::Created { project: Some(project), .. } => Some(project.clone()),
+            _ => self.folder(),
         }
     }
 
