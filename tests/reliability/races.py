@@ -148,8 +148,9 @@ def main():
         for name, data, url, query in kinds:
             with Plane(args.binary, data, database=url, cwd=place) as plane:
                 server = plane.first_server()
-                # The database opens as many connections as it is asked for at once.
-                together(MAKERS, lambda _: plane.admin("GET", "/health"))
+                # The database opens as many connections as it is asked for at once: as many as there will ever be.
+                for mock in together(MAKERS, lambda _: plane.mock()):
+                    plane.call("DELETE", f"/v1/mocks/{mock['mock_id']}")
                 before, files = plane.resident(), plane.files()
                 makers(report, name, plane, server)
                 deleters(report, name, plane, server)
