@@ -2,7 +2,9 @@
 # Emits a Rust project for each description and holds it to what is promised: it builds without a warning, its tests pass,
 # it is formatted, and clippy has nothing to say. All of them share one target folder, and the crates of this workspace's lock.
 #
-#     tests/projects/check.sh BINARY WORK DESCRIPTION…
+# A folder in place of a description is a project that is there: it has to be up to date as well.
+#
+#     tests/projects/check.sh BINARY WORK DESCRIPTION|PROJECT…
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -36,8 +38,19 @@ checked() {
         step clippy cargo clippy --all-targets -- -D warnings
 }
 
+# A regeneration also names this checkout to cargo, where the crates are not on the registry.
+up_to_date() {
+    "$binary" regenerate "$1" --check && "$binary" regenerate "$1"
+}
+
 for description in "$@"; do
     description=$(realpath -- "$description")
+    if [ -d "$description" ]; then
+        printf '%s\n' "$(basename -- "$description")"
+        (cd -- "$description" && cp -- "$here/Cargo.lock" . && step current up_to_date . && checked) || failed=1
+        rm -f -- "$description/Cargo.lock"
+        continue
+    fi
     project="$work/$(basename -- "$description" | tr -c 'A-Za-z0-9\n' '-')"
     rm -rf -- "$project"
     printf '%s\n' "$(basename -- "$description")"
