@@ -8,7 +8,6 @@ mod injection;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::Path;
 use std::sync::Arc;
 
 use mockwright_generator::emit::project::{Models, models};
@@ -63,7 +62,7 @@ fn operations_say_what_they_are_sent_and_answer() {
 #[test]
 fn nearly_every_schema_of_the_shipped_descriptions_has_a_type() {
     let (mut typed, mut untyped) = (0, 0);
-    insta::glob!("../../../specs", "*.yaml", |path: &Path| {
+    insta::glob!("../../../specs", "*.yaml", |path| {
         let options = ReadOptions { spec_root: Some("../specs".into()), ..ReadOptions::default() };
         let read = source::read(path.to_str().unwrap(), &options).unwrap();
         let found = models(&spec::lower(Arc::new(read.document)).unwrap().0, &BTreeMap::new()).typed;

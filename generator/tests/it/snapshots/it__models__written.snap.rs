@@ -357,6 +357,11 @@ mod reading {
             read.map_err(|refusal| refusal.within(name))
         }
 
+        /// A member of one alternative, which in others may be anything.
+        fn take_if<T: Read>(&mut self, name: &str) -> Option<T> {
+            T::read(self.0.remove(name)?).ok()
+        }
+
         fn rest<T: Read>(self) -> Outcome<BTreeMap<String, T>> {
             let read = |(name, value): (String, Value)| match T::read(value) {
                 Ok(value) => Ok((name, value)),
@@ -386,11 +391,18 @@ mod reading {
     }
 
     macro_rules! structure {
-        ($name:ident { $($field:ident = $key:literal,)* } $($rest:ident)?) => {
+        ($name:ident {
+            $($field:ident = $key:literal,)*
+            $(; $($chosen:ident = $chosen_key:literal,)*)?
+        } $($rest:ident)?) => {
             impl Read for super::$name {
                 fn read(value: Value) -> Outcome<Self> {
                     let mut members = Members::of(value)?;
-                    Ok(Self { $($field: members.take($key)?,)* $($rest: members.rest()?,)? })
+                    Ok(Self {
+                        $($field: members.take($key)?,)*
+                        $($($chosen: members.take_if($chosen_key),)*)?
+                        $($rest: members.rest()?,)?
+                    })
                 }
             }
 
@@ -601,6 +613,7 @@ mod reading {
 
     structure! { EverythingEither {
         one = "one",
+        ;
         two = "two",
     }  }
 

@@ -54,6 +54,17 @@ pub(super) struct Field {
     pub(super) rust_type: Type,
     /// Whether it is left out where it is `None`.
     pub(super) may_lack: bool,
+    /// How sure it is to be there.
+    pub(super) presence: Presence,
+}
+
+/// How sure a member is to be there and to be of its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    Always,
+    Maybe,
+    /// One of some alternatives only: in values of the others it may be of any type, and says nothing.
+    Chosen,
 }
 
 #[derive(Clone, Debug)]

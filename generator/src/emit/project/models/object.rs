@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::builder::{Builder, Key};
-use super::item::{Field, ItemKind, Struct};
+use super::item::{Field, ItemKind, Presence, Struct};
 use super::rust_type::Type;
 use super::shape::{Member, Shape};
 use crate::emit::project::names::{Taken, snake_case};
@@ -62,11 +62,17 @@ impl Builder<'_> {
         let hidden = |node: &Node| {
             [Direction::Request, Direction::Response].iter().any(|way| way.hides(self.schemas, node.value()))
         };
-        let nullable = matches!(rust_type, Type::Option(_));
-        let may_lack = !required || (all.any(hidden) && !nullable);
+        let is_sure = required && !all.any(hidden);
+        let presence = match (is_sure, member.all.is_empty() && !member.any.is_empty()) {
+            (true, _) => Presence::Always,
+            (false, false) => Presence::Maybe,
+            (false, true) => Presence::Chosen,
+        };
+        // What is required is written as null rather than left out, where it may be null.
+        let may_lack = !required || (!is_sure && !matches!(rust_type, Type::Option(_)));
         let about = member.all.iter().chain(&member.any).find_map(|node| self.about(node)).unwrap_or_default();
         let rust_type = rust_type.or_lacking(may_lack);
-        Some(Field { name, key: member_name.to_owned(), about, rust_type, may_lack })
+        Some(Field { name, key: member_name.to_owned(), about, rust_type, may_lack, presence })
     }
 
     fn member(&mut self, key: &Key, name: &str, member: &Member) -> Type {

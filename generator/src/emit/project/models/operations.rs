@@ -2,7 +2,7 @@
 
 use super::OperationModels;
 use super::builder::Builder;
-use super::item::{Field, ItemKind, Struct, Union, Variant, Wanted};
+use super::item::{Field, ItemKind, Presence, Struct, Union, Variant, Wanted};
 use super::places::{INPUT, by_kind, kind_word};
 use super::rust_type::{ItemId, Type};
 use super::text::comment_words;
@@ -93,7 +93,8 @@ impl Builder<'_> {
             let rust_type = rust_type.or_lacking(may_lack);
             let name = taken.claim(&snake_case(&parameter.name), "_");
             let about = self.places.text(&parameter.at, "description").unwrap_or_default();
-            found.fields.push(Field { name, key, about, rust_type, may_lack });
+            let presence = Presence::Maybe;
+            found.fields.push(Field { name, key, about, rust_type, may_lack, presence });
         }
         found
     }
@@ -160,5 +161,12 @@ fn input(name: &str, suffix: &str) -> Wanted {
 }
 
 fn plain_field(name: &str, rust_type: Type, may_lack: bool) -> Field {
-    Field { name: name.to_owned(), key: name.to_owned(), about: String::new(), rust_type, may_lack }
+    Field {
+        name: name.to_owned(),
+        key: name.to_owned(),
+        about: String::new(),
+        rust_type,
+        may_lack,
+        presence: Presence::Maybe,
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::item::{Item, ItemKind};
+use super::item::{Item, ItemKind, Presence};
 use super::rust_type::Type;
 
 pub(super) const NULL: u8 = 1;
@@ -57,11 +57,9 @@ impl Outline {
         }
         match &item.kind {
             ItemKind::Struct(found) => {
-                let name = |required: bool| {
-                    let fields = found.fields.iter();
-                    fields
-                        .filter(move |it| !required || !matches!(it.rust_type, Type::Option(_)))
-                        .map(|it| it.key.clone())
+                let name = |sure: bool| {
+                    let fields = found.fields.iter().filter(move |it| !sure || it.presence == Presence::Always);
+                    fields.map(|it| it.key.clone())
                 };
                 Self { kinds: OBJECT, required: name(true).collect(), known: name(false).collect() }
             }

@@ -1,6 +1,6 @@
 //! How items are read from JSON.
 
-use super::super::item::{ItemKind, Struct, Union, Variant};
+use super::super::item::{Field, ItemKind, Presence, Struct, Union, Variant};
 use super::super::outline::{OBJECT, Outline};
 use super::super::text::literal;
 use super::Written;
@@ -40,8 +40,13 @@ impl Written<'_> {
 }
 
 fn structure(found: &Struct, name: &str) -> String {
-    let field = |(name, key): (&str, &str)| format!("        {name} = {},\n", literal(key));
-    let fields: String = found.fields.iter().map(|it| field((&it.name, &it.key))).collect();
+    let list = |fields: Vec<&Field>| {
+        let line = |field: &Field| format!("        {} = {},\n", field.name, literal(&field.key));
+        fields.into_iter().map(line).collect::<String>()
+    };
+    let (chosen, said): (Vec<_>, Vec<_>) = found.fields.iter().partition(|it| it.presence == Presence::Chosen);
+    let mark = if chosen.is_empty() { "" } else { "        ;\n" };
+    let fields = list(said) + mark + &list(chosen);
     let rest = found.rest.as_ref().map_or("", |(name, _)| name);
     format!("\n    structure! {{ {name} {{\n{fields}    }} {rest} }}\n")
 }
