@@ -64,7 +64,8 @@ impl Case {
 
     fn generate(&self) -> Ran {
         let (spec, project) = (self.spec(), self.project());
-        let arguments = ["generate", spec.to_str().unwrap(), "--emit", "project", "--output", project.to_str().unwrap()];
+        let arguments =
+            ["generate", spec.to_str().unwrap(), "--emit", "project", "--output", project.to_str().unwrap()];
         mockwright(arguments)
     }
 
@@ -161,7 +162,9 @@ fn edits_stay_and_the_rest_follows() {
     let before = case.files();
     let dry = case.run("regenerate", &["--dry-run"]);
     assert_eq!(dry.code, 0, "{}", dry.stderr);
-    assert!(dry.stdout.contains("--- a/src/operations/get_pet.rs") && dry.stdout.contains("+++ b/bundle/responses/pets/"));
+    assert!(
+        dry.stdout.contains("--- a/src/operations/get_pet.rs") && dry.stdout.contains("+++ b/bundle/responses/pets/")
+    );
     assert!(before == case.files(), "a dry run writes nothing");
 
     let ran = case.run("regenerate", &[]);
@@ -174,7 +177,11 @@ fn edits_stay_and_the_rest_follows() {
 #[test]
 fn a_function_that_would_not_build_is_left_out_until_it_is_mended() {
     let case = Case::new();
-    case.edit(GET_PET, BODY, "    if ctx.input.path.pet_id > 7 {\n        return ctx.status(404).await;\n    }\n    ctx.default().await\n");
+    case.edit(
+        GET_PET,
+        BODY,
+        "    if ctx.input.path.pet_id > 7 {\n        return ctx.status(404).await;\n    }\n    ctx.default().await\n",
+    );
     case.describe(&[("schema: {type: integer}}]", "schema: {type: string}}]")]);
     let mine = case.text(GET_PET);
     let ran = case.run("regenerate", &[]);
@@ -182,8 +189,7 @@ fn a_function_that_would_not_build_is_left_out_until_it_is_mended() {
     assert_eq!(case.text(GET_PET), mine);
     insta::assert_snapshot!("left_out_operations", case.text("src/operations/mod.rs"));
     assert_eq!(case.run("regenerate", &["--check"]).code, 3);
-    let told: serde_json::Value =
-        serde_json::from_str(&case.run("regenerate", &["--format", "json"]).stdout).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&case.run("regenerate", &["--format", "json"]).stdout).unwrap();
     assert_eq!(told["file_conflicts"][0]["file"], GET_PET);
     assert_eq!(told["file_conflicts"][0]["left_out"], true);
 
@@ -199,7 +205,10 @@ fn a_function_that_would_not_build_is_left_out_until_it_is_mended() {
 fn an_orphan_goes_when_it_is_pruned() {
     let case = Case::new();
     case.edit(DELETE_PET, BODY, "    ctx.status(410).await\n");
-    case.describe(&[("    delete:\n      operationId: deletePet\n      responses: {'204': {description: gone}}\n", "")]);
+    case.describe(&[(
+        "    delete:\n      operationId: deletePet\n      responses: {'204': {description: gone}}\n",
+        "",
+    )]);
     let ran = case.run("regenerate", &[]);
     assert!(ran.code == 0 && ran.stdout.contains("src/operations/delete_pet.rs"), "{}", ran.stdout);
     assert!(case.text("src/operations/mod.rs").contains("// Left out: `src/operations/delete_pet.rs`"));

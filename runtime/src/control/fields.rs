@@ -44,6 +44,11 @@ impl<'v> Fields<'v> {
         self.members.get(name).filter(|value| !value.is_null())
     }
 
+    /// Whether a member is there, if only as null.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.members.contains_key(name)
+    }
+
     /// A member that must be text.
     pub(crate) fn text(&mut self, name: &str) -> Option<&'v str> {
         let value = self.get(name)?;

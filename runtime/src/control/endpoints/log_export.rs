@@ -21,7 +21,7 @@ use crate::journal::log::{ExportFormat, LogExport};
     params(("server_id" = String, Path, description = "The server"),
         ("format" = Option<String>, Query, description = "`json`, `csv` or `xlsx`; by default `json`", pattern = "^(json|csv|xlsx)$"),
         ("include_analysis" = Option<bool>, Query, description = "Whether to analyse all that are meant"),
-        ("method" = Option<String>, Query, description = "The method", pattern = "^[A-Za-z]+$"),
+        ("method" = Option<String>, Query, description = "The method", pattern = "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"),
         ("path" = Option<String>, Query, description = "A regular expression that is searched for in the path", max_length = 1024, example = "^/pets/[0-9]+$"),
         ("status" = Option<i64>, Query, description = "The status of the reply", minimum = 100, maximum = 599),
         ("time_from" = Option<chrono::DateTime<chrono::Utc>>, Query, description = "The first moment that counts"),

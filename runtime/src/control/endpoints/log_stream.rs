@@ -38,7 +38,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// requests, to all servers, that a reader who was too slow did not get. `Last-Event-ID` goes on behind a number.
 #[utoipa::path(get, operation_id = "streamLogs", path = "/admin/api/v1/servers/{server_id}/logs/stream", tag = "Logs",
     params(("server_id" = String, Path, description = "The server"),
-        ("method" = Option<String>, Query, description = "The method", pattern = "^[A-Za-z]+$"),
+        ("method" = Option<String>, Query, description = "The method", pattern = "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"),
         ("path" = Option<String>, Query, description = "A regular expression that is searched for in the path", max_length = 1024, example = "^/pets/[0-9]+$"),
         ("status" = Option<i64>, Query, description = "The status of the reply", minimum = 100, maximum = 599),
         ("client_ip" = Option<String>, Query, description = "The address that the request came from", pattern = "^(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])|::1)$"),

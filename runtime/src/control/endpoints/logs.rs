@@ -68,7 +68,7 @@ impl From<LogError> for ApiError {
         ("limit" = Option<i64>, Query, description = "How many at most; by default 100", minimum = 1, maximum = 1000),
         ("offset" = Option<i64>, Query, description = "How many are skipped", minimum = 0, maximum = 1_000_000_000),
         ("before_id" = Option<i64>, Query, description = "Only requests with smaller numbers: pages that stay the same while requests come", minimum = 0, maximum = 9_007_199_254_740_991_i64),
-        ("method" = Option<String>, Query, description = "The method", pattern = "^[A-Za-z]+$"),
+        ("method" = Option<String>, Query, description = "The method", pattern = "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"),
         ("path" = Option<String>, Query, description = "A regular expression that is searched for in the path; no look-around, no references back", max_length = 1024, example = "^/pets/[0-9]+$"),
         ("status" = Option<i64>, Query, description = "The status of the reply", minimum = 100, maximum = 599),
         ("time_from" = Option<chrono::DateTime<chrono::Utc>>, Query, description = "The first moment that counts"),

@@ -215,7 +215,10 @@ async fn change_own(
     }
     let identity = Identity { place: ResponsePlace::Own(place.clone()).text(), ..identity };
     statements.extend(kept_edit(server, &place, &edit, &identity)?);
+    // Its number may be among those that are kept meanwhile.
+    let keeping = server.keeping.lock().await;
     control.store.write(statements).await?;
+    drop(keeping);
     server.responses().enter(identity);
     let mut changes = server.overlay.changes();
     if moved {
@@ -261,7 +264,10 @@ async fn create_own(
     let identity = server.responses().of(&text).cloned();
     let identity = identity.ok_or_else(|| ApiError::new(ErrorCode::Internal, "no number was found"))?;
     let identity = Identity { created_at: now, updated_at: now, created_by: by.to_owned(), ..identity };
+    // Its number may be among those that are kept meanwhile.
+    let keeping = server.keeping.lock().await;
     control.store.write(kept_edit(server, &place, &edit, &identity)?).await?;
+    drop(keeping);
     server.responses().enter(identity);
     server.overlay.changes().responses.insert(place.text(), (place.clone(), Some(edit)));
     serve_operation(server, &place.operation);
@@ -354,6 +360,7 @@ fn edited_value(body: &Value) -> Value {
 }
 
 async fn enter(control: &Plane, server: &MockServer, identity: Identity) -> Result<(), ApiError> {
+    let _keeping = server.keeping.lock().await;
     control.store.write(vec![identity.put(&server.id, IdentityKind::Response)]).await?;
     server.responses().enter(identity);
     Ok(())

@@ -288,7 +288,10 @@ pub(super) async fn keep(
     let content = Some(file_json(file).to_string());
     let row = OverlayRow { kind: OverlayKind::Scenario, place: file.name.clone(), content };
     statements.extend([identity.put(&server.id, IdentityKind::Scenario), row.put(&server.id)]);
+    // Its number may be among those that are kept meanwhile.
+    let keeping = server.keeping.lock().await;
     plane.store.write(statements).await?;
+    drop(keeping);
     server.scenarios().enter(identity.clone());
     server.overlay.changes().scenarios.insert(file.name.clone(), Some(file.clone()));
     server.apply(|_, served| served.with_scenario_file(file.clone()));

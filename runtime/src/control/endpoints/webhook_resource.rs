@@ -111,10 +111,10 @@ pub(crate) struct NewWebhookBody {
     )]
     name: String,
     /// Who is told: a URL of http or https, without user and password.
-    #[schema(example = "https://webhook.example/unique-id", max_length = 2048)]
+    #[schema(example = "https://webhook.example/unique-id", max_length = 2048, pattern = "^[Hh][Tt][Tt][Pp][Ss]?://")]
     url: String,
     /// What it is told of.
-    #[schema(value_type = Vec<EventName>, min_items = 1)]
+    #[schema(value_type = std::collections::BTreeSet<EventName>, min_items = 1)]
     events: Vec<String>,
     /// The method of its requests. By default POST.
     #[schema(value_type = Option<WebhookMethod>)]
@@ -149,10 +149,10 @@ pub(crate) struct WebhookBody {
     )]
     name: Option<String>,
     /// Who is told: a URL of http or https, without user and password.
-    #[schema(example = "https://webhook.example/unique-id", max_length = 2048)]
+    #[schema(example = "https://webhook.example/unique-id", max_length = 2048, pattern = "^[Hh][Tt][Tt][Pp][Ss]?://")]
     url: Option<String>,
     /// What it is told of.
-    #[schema(value_type = Option<Vec<EventName>>, min_items = 1)]
+    #[schema(value_type = Option<std::collections::BTreeSet<EventName>>, min_items = 1)]
     events: Option<Vec<String>>,
     /// The method of its requests.
     #[schema(value_type = Option<WebhookMethod>)]

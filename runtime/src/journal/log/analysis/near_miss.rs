@@ -25,6 +25,7 @@ const LONGEST: usize = 200;
 
 /// A method and path that no operation is there for.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = LogNearMiss)]
 pub(crate) struct NearMiss {
     /// The method.
     #[schema(example = "GET")]

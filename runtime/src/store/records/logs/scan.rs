@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use serde::Deserialize;
-use sqlx::Row as _;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgRow;
+use sqlx::{Postgres, Row as _};
 use tokio::time::timeout_at;
 use tokio_stream::StreamExt as _;
 
@@ -15,6 +16,21 @@ use crate::store::{Pools, Statement, Store, StoreError, deadline};
 
 /// After so many rows others have their turn.
 const GIVING_WAY: u32 = 32;
+
+/// A connection that rows are read from. PostgreSQL sends all of them once it was asked: where nobody wants the rest, since
+/// whoever asked has left or has seen enough, the connection ends, and with it the question.
+struct Asked {
+    connection: PoolConnection<Postgres>,
+    answered: bool,
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        if !self.answered {
+            self.connection.close_on_drop();
+        }
+    }
+}
 
 /// What is looked at of a row.
 #[derive(Clone, Copy, Debug)]
@@ -45,14 +61,20 @@ impl Store {
                 let began = Instant::now();
                 let (conditions, arguments) = filter.conditions();
                 let text = format!("SELECT {LOOKED_AT} FROM requests r WHERE {conditions} ORDER BY r.id DESC");
-                let mut rows = Statement::composed(text, arguments).for_postgres().fetch(pool);
+                let connection = timeout_at(deadline(), pool.acquire()).await.map_err(|_| StoreError::late())??;
+                let mut asked = Asked { connection, answered: false };
+                let mut rows = Statement::composed(text, arguments).for_postgres().fetch(&mut *asked.connection);
                 let mut looked = 0_u32;
+                let mut is_enough = false;
                 while let Some(row) = rows.try_next().await? {
                     if look(shown(&row)?).is_break() {
+                        is_enough = true;
                         break;
                     }
                     give_way(&mut looked).await;
                 }
+                drop(rows);
+                asked.answered = !is_enough;
                 self.note(began.elapsed());
             }
         }
