@@ -339,6 +339,10 @@ mod reading {
         }
     }
 
+    fn missing(name: &str) -> Refusal {
+        Refusal::new("is missing").within(name)
+    }
+
     struct Members(Map<String, Value>);
 
     impl Members {
@@ -349,17 +353,20 @@ mod reading {
             }
         }
 
+        /// A member that may lack where its type says so.
         fn take<T: Read>(&mut self, name: &str) -> Outcome<T> {
-            let read = match self.0.remove(name) {
-                Some(value) => T::read(value),
-                None => T::absent().ok_or_else(|| Refusal::new("is missing")),
-            };
-            read.map_err(|refusal| refusal.within(name))
+            if self.0.contains_key(name) { self.need(name) } else { T::absent().ok_or_else(|| missing(name)) }
+        }
+
+        /// A member that is always there, if only as null.
+        fn need<T: Read>(&mut self, name: &str) -> Outcome<T> {
+            let value = self.0.remove(name).ok_or_else(|| missing(name))?;
+            T::read(value).map_err(|refusal| refusal.within(name))
         }
 
         /// A member of one alternative, which in others may be anything.
-        fn take_if<T: Read>(&mut self, name: &str) -> Option<T> {
-            T::read(self.0.remove(name)?).ok()
+        fn take_if<T: Read>(&mut self, name: &str) -> Outcome<Option<T>> {
+            Ok(self.0.remove(name).and_then(|value| T::read(value).ok()))
         }
 
         fn rest<T: Read>(self) -> Outcome<BTreeMap<String, T>> {
@@ -391,16 +398,12 @@ mod reading {
     }
 
     macro_rules! structure {
-        ($name:ident {
-            $($field:ident = $key:literal,)*
-            $(; $($chosen:ident = $chosen_key:literal,)*)?
-        } $($rest:ident)?) => {
+        ($name:ident { $($field:ident: $how:ident $key:literal,)* } $($rest:ident)?) => {
             impl Read for super::$name {
                 fn read(value: Value) -> Outcome<Self> {
                     let mut members = Members::of(value)?;
                     Ok(Self {
-                        $($field: members.take($key)?,)*
-                        $($($chosen: members.take_if($chosen_key),)*)?
+                        $($field: members.$how($key)?,)*
                         $($rest: members.rest()?,)?
                     })
                 }
@@ -569,9 +572,9 @@ mod reading {
     scalars!(chrono::NaiveDate);
 
     structure! { Circle {
-        name = "name",
-        sort = "sort",
-        radius = "radius",
+        name: need "name",
+        sort: need "sort",
+        radius: need "radius",
     }  }
 
     texts! { CircleSort {
@@ -584,14 +587,14 @@ mod reading {
     } }
 
     structure! { DrawInput {
-        body = "body",
+        body: take "body",
     }  }
 
     structure! { Drawing {
-        shapes = "shapes",
-        size = "size",
-        background = "background",
-        within = "within",
+        shapes: need "shapes",
+        size: need "size",
+        background: take "background",
+        within: take "within",
     }  }
 
     union! { DrawingBackground by "" {
@@ -601,20 +604,19 @@ mod reading {
     } }
 
     structure! { Everything {
-        tree = "tree",
-        plain = "plain",
-        mixed = "mixed",
-        numbers = "numbers",
-        huge = "huge",
-        free = "free",
-        counts = "counts",
-        either = "either",
+        tree: need "tree",
+        plain: need "plain",
+        mixed: take "mixed",
+        numbers: take "numbers",
+        huge: take "huge",
+        free: take "free",
+        counts: take "counts",
+        either: take "either",
     }  }
 
     structure! { EverythingEither {
-        one = "one",
-        ;
-        two = "two",
+        one: take "one",
+        two: take_if "two",
     }  }
 
     union! { EverythingMixed by "" {
@@ -623,26 +625,26 @@ mod reading {
     } }
 
     structure! { GetPetByIdCookie {
-        session = "session",
+        session: take "session",
     }  }
 
     structure! { GetPetByIdHeader {
-        x_trace = "x-trace",
+        x_trace: take "x-trace",
     }  }
 
     structure! { GetPetByIdInput {
-        path = "path",
-        query = "query",
-        header = "header",
-        cookie = "cookie",
+        path: take "path",
+        query: take "query",
+        header: take "header",
+        cookie: take "cookie",
     }  }
 
     structure! { GetPetByIdPath {
-        pet_id = "petId",
+        pet_id: take "petId",
     }  }
 
     structure! { GetPetByIdQuery {
-        sort = "sort",
+        sort: take "sort",
     }  }
 
     texts! { GetPetByIdSort {
@@ -652,23 +654,23 @@ mod reading {
     } }
 
     structure! { Owner {
-        name = "name",
-        pets = "pets",
-        best = "best",
+        name: need "name",
+        pets: take "pets",
+        best: take "best",
     }  }
 
     structure! { Pet {
-        id = "id",
-        name = "name",
-        kind = "kind",
-        born = "born",
-        seen = "seen",
-        type_ = "type",
-        weight = "weight",
-        legs = "legs",
-        secret = "secret",
-        tags = "tags",
-        owner = "owner",
+        id: take "id",
+        name: need "name",
+        kind: need "kind",
+        born: need "born",
+        seen: take "seen",
+        type_: take "type",
+        weight: take "weight",
+        legs: take "legs",
+        secret: take "secret",
+        tags: take "tags",
+        owner: take "owner",
     }  }
 
     texts! { PetKind {
@@ -677,25 +679,25 @@ mod reading {
     } }
 
     structure! { PetTagsItem {
-        label = "label",
+        label: need "label",
     }  }
 
     structure! { Problem {
-        title = "title",
-        errors = "errors",
+        title: take "title",
+        errors: take "errors",
     } additional }
 
     structure! { PutPetsPetIdInput {
-        path = "path",
-        body = "body",
+        path: take "path",
+        body: take "body",
     }  }
 
     structure! { PutPetsPetIdPath {
-        pet_id = "petId",
+        pet_id: take "petId",
     }  }
 
     structure! { PutPetsPetIdReply200 {
-        old = "old",
+        old: need "old",
     }  }
 
     union! { Shape by "sort" {
@@ -704,9 +706,9 @@ mod reading {
     } }
 
     structure! { Square {
-        sort = "sort",
-        side = "side",
-        name = "name",
+        sort: need "sort",
+        side: need "side",
+        name: need "name",
     }  }
 
     newtype! { Tree }

@@ -40,13 +40,15 @@ impl Written<'_> {
 }
 
 fn structure(found: &Struct, name: &str) -> String {
-    let list = |fields: Vec<&Field>| {
-        let line = |field: &Field| format!("        {} = {},\n", field.name, literal(&field.key));
-        fields.into_iter().map(line).collect::<String>()
+    let field = |field: &Field| {
+        let how = match field.presence {
+            Presence::Always => "need",
+            Presence::Maybe => "take",
+            Presence::Chosen => "take_if",
+        };
+        format!("        {}: {how} {},\n", field.name, literal(&field.key))
     };
-    let (chosen, said): (Vec<_>, Vec<_>) = found.fields.iter().partition(|it| it.presence == Presence::Chosen);
-    let mark = if chosen.is_empty() { "" } else { "        ;\n" };
-    let fields = list(said) + mark + &list(chosen);
+    let fields: String = found.fields.iter().map(field).collect();
     let rest = found.rest.as_ref().map_or("", |(name, _)| name);
     format!("\n    structure! {{ {name} {{\n{fields}    }} {rest} }}\n")
 }
