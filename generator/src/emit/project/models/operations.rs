@@ -64,7 +64,7 @@ impl Builder<'_> {
         if parameters.is_empty() {
             return None;
         }
-        let part = self.parameters(&parameters);
+        let part = self.parameters(&operation.key.path, &parameters);
         let about = format!("What the {field} of `{key}` has.");
         let part = self.add(input(name, suffix), about, ItemKind::Struct(part));
         Some(plain_field(field, Type::Item(part), false))
@@ -76,7 +76,7 @@ impl Builder<'_> {
         Some(plain_field("body", rust_type.or_lacking(may_lack), may_lack))
     }
 
-    fn parameters(&mut self, parameters: &[&Parameter]) -> Struct {
+    fn parameters(&mut self, path: &str, parameters: &[&Parameter]) -> Struct {
         let mut taken = Taken::default();
         let mut keys = Taken::default();
         let mut found = Struct { is_input: true, ..Struct::default() };
@@ -89,7 +89,9 @@ impl Builder<'_> {
             let rust_type = parameter.content.schema().map_or(Type::Value, |schema| self.position(schema));
             let unsure = parameter.allow_empty_value && rust_type.core() != &Type::String;
             let rust_type = if unsure { Type::Value } else { rust_type };
-            let may_lack = !parameter.required || (is_header && is_ignored(&key));
+            // One that the path has no place for cannot be sent.
+            let has_place = parameter.location != Location::Path || path.contains(&format!("{{{}}}", parameter.name));
+            let may_lack = !parameter.required || !has_place || (is_header && is_ignored(&key));
             let rust_type = rust_type.or_lacking(may_lack);
             let name = taken.claim(&snake_case(&parameter.name), "_");
             let about = self.places.text(&parameter.at, "description").unwrap_or_default();
