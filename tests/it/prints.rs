@@ -44,10 +44,10 @@ fn wrong_usage_ends_with_two_and_says_so_on_stderr() {
 }
 
 #[test]
-fn flags_of_features_that_are_not_built_yet_are_refused() {
-    let ran = mockwright(["generate", &spec("petstore.yaml"), "--output=x", "--emit=project"]);
+fn what_nothing_is_written_as_is_refused() {
+    let ran = mockwright(["generate", &spec("petstore.yaml"), "--output=x", "--emit=crate"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("invalid value 'project'"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("invalid value 'crate'"), "{}", ran.stderr);
 }
 
 #[test]

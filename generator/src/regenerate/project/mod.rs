@@ -147,11 +147,11 @@ fn why_left_out(Outcomes { about, settled, conflict, .. }: &Outcomes) -> Option<
 }
 
 fn orphaned(about: &About) -> String {
-    format!("`{about}` is no longer in the description; `mockwright regenerate --prune` removes it")
+    format!("`{about}` is no longer in the description; `mockwright regenerate . --prune` removes it")
 }
 
 fn left_out(because: &str) -> String {
-    format!("{because}; mend it, then `mockwright resolve --ours`")
+    format!("{because}; mend it, then `mockwright resolve . --ours`")
 }
 
 /// What has to be written and removed.

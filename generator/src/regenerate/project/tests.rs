@@ -275,7 +275,7 @@ fn a_function_that_may_not_build_any_more_is_left_out_until_it_is_mended() {
     assert_eq!(path, [(DELETE_PET, true), (GET_PET, true)], "{report:?}");
     assert_eq!(case.text(GET_PET), mine);
     let operations = case.text(OPERATIONS_PATH);
-    assert!(!operations.contains("mod get_pet") && operations.contains("resolve --ours"), "{operations}");
+    assert!(!operations.contains("mod get_pet") && operations.contains("resolve . --ours"), "{operations}");
     assert_eq!(report.invalid.iter().map(|problem| problem.code).collect::<Vec<_>>(), [Code::OutdatedCode]);
 
     case.edit(GET_PET, "pet_id + 1", "pet_id.len()");
