@@ -11,7 +11,7 @@ use crate::model::Api;
 pub(crate) const CONFIG_HEADER: &str = "# Written by mockwright for this machine.";
 
 /// `Cargo.toml`.
-pub(super) fn cargo_toml(name: &PackageName, runtime_version: &str, api: &Api, uses: &Uses) -> String {
+pub(super) fn cargo_toml(name: &PackageName, runtime_version: &str, api: &Api, uses: Uses) -> String {
     let title = super::words::one_line(&api.title, 100);
     let description = if title.is_empty() { "A mock of an API".to_owned() } else { format!("A mock of {title}") };
     render(&CargoToml {
@@ -21,7 +21,7 @@ pub(super) fn cargo_toml(name: &PackageName, runtime_version: &str, api: &Api, u
     })
 }
 
-fn dependencies(runtime_version: &str, uses: &Uses) -> Vec<Dependency> {
+fn dependencies(runtime_version: &str, uses: Uses) -> Vec<Dependency> {
     let runtime = format!("={runtime_version}");
     let mut dependencies = Vec::new();
     let mut add = |name: &str, version: &str, is_bare: bool, features: &[&str]| {

@@ -127,7 +127,7 @@ impl Program {
             operations.push(ProgramOperation { key, operation_id, function });
         }
         let name = &options.name;
-        put(&mut edited, "Cargo.toml", cargo_toml::cargo_toml(name, &options.runtime_version, api, &models.uses));
+        put(&mut edited, "Cargo.toml", cargo_toml::cargo_toml(name, &options.runtime_version, api, models.uses));
         put(&mut edited, ".gitignore", template::render(&template::GitIgnore {}));
         put(&mut edited, "Dockerfile", template::render(&template::Dockerfile {}));
         put(&mut edited, "README.md", readme(api));

@@ -1,7 +1,7 @@
 //! The Rust files of a project.
 
 use super::models::OperationModels;
-use super::template::{Handler, LeftOut, Operations, Registered, Smoke, render};
+use super::template::{Handler, LeftOut, OperationsModule, Registered, Smoke, render};
 use super::token::{CommentText, Identifier, PackageName, RustString};
 use crate::model::{Operation, OperationKey};
 
@@ -68,7 +68,7 @@ pub(crate) fn operations(entries: &[Entry<'_>], left_out: &[(String, String)]) -
         operation: RustString::new(&entry.operation.to_string()),
         function: entry.function.clone(),
     };
-    render(&Operations {
+    render(&OperationsModule {
         modules: entries.iter().map(|entry| entry.function.clone()).collect(),
         operations: entries.iter().map(registered).collect(),
         left_out: left_out

@@ -50,7 +50,7 @@ templates! {
         function: Identifier, input: Identifier, about: CommentText, answers: Vec<CommentText>, is_long: bool,
     }
     /// `src/operations/mod.rs`.
-    Operations("src/operations/mod.rs.j2") {
+    OperationsModule("src/operations/mod.rs.j2") {
         modules: Vec<Identifier>, operations: Vec<Registered>, left_out: Vec<LeftOut>,
     }
     /// `tests/smoke.rs`.
@@ -119,8 +119,8 @@ mod tests {
         Handler { function: identifier("get_a"), input: identifier("GetAInput"), about, answers, is_long }
     }
 
-    fn operations(full: bool) -> Operations {
-        let mut context = Operations { modules: Vec::new(), operations: Vec::new(), left_out: Vec::new() };
+    fn operations(full: bool) -> OperationsModule {
+        let mut context = OperationsModule { modules: Vec::new(), operations: Vec::new(), left_out: Vec::new() };
         if full {
             context.modules.push(identifier("get_a"));
             context.operations.push(Registered { operation: RustString::new("GET /a"), function: identifier("get_a") });

@@ -54,13 +54,13 @@ impl CommentText {
     /// A text that people wrote. Its code stays code, but it holds no tag and no link.
     pub(crate) fn prose(text: &str) -> Self {
         let line = one_line(text, Self::LONGEST);
-        let is_code = line.matches('`').count().is_multiple_of(2);
+        let has_code = line.matches('`').count().is_multiple_of(2);
         let mut escaped = String::with_capacity(line.len());
-        let mut in_code = false;
+        let mut inside = false;
         for character in line.chars() {
-            in_code ^= character == '`' && is_code;
-            let is_special = matches!(character, '<' | '[' | '\\') || (character == '`' && !is_code);
-            if is_special && !in_code {
+            inside ^= character == '`' && has_code;
+            let is_special = matches!(character, '<' | '[' | '\\') || (character == '`' && !has_code);
+            if is_special && !inside {
                 escaped.push('\\');
             }
             escaped.push(character);

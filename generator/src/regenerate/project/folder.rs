@@ -130,8 +130,8 @@ impl Reader {
             return refuse("it is not a file");
         }
         let mut bytes = Vec::new();
-        let read = File::open(&real).and_then(|file| file.take(FILE_LIMIT + 1).read_to_end(&mut bytes));
-        match read {
+        let taken = File::open(&real).and_then(|file| file.take(FILE_LIMIT + 1).read_to_end(&mut bytes));
+        match taken {
             Ok(length) if length as u64 <= FILE_LIMIT => Ok(Some(bytes)),
             Ok(_) => refuse("it is too large"),
             Err(error) => refuse(&error.to_string()),

@@ -72,7 +72,7 @@ impl Outline {
                     let meant = self.items.get(word).filter(|item| matches!(item.kind, Kind::Alias | Kind::Newtype));
                     expanded.push_str(word);
                     if let (Some(meant), true) = (meant.and_then(|item| item.members.get("0")), depth > 0) {
-                        expanded.push_str(&format!("({})", self.expanded_to(meant, depth - 1)));
+                        expanded.extend(["(", &self.expanded_to(meant, depth - 1), ")"]);
                     }
                     expanded.push(' ');
                 }

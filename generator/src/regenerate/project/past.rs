@@ -31,16 +31,15 @@ impl Past {
                 continue;
             }
             let copy = format!("{BASE}{path}");
-            match folder.tree.get(&copy).filter(|bytes| is_digest_of(sha256, bytes)) {
-                Some(bytes) => drop(past.base.insert(path.to_owned(), unix(&String::from_utf8_lossy(bytes)))),
-                None => {
-                    let message = format!(
-                        "`{copy}` is missing or was changed, so that edits cannot be told from what was generated"
-                    );
-                    let hint = "restore the file from version control, or take what is there as edited with `regenerate --adopt`";
-                    faults.push(folder.problem(Code::DamagedBase, &copy, message).hint(hint));
-                }
+            if let Some(bytes) = folder.tree.get(&copy).filter(|bytes| is_digest_of(sha256, bytes)) {
+                past.base.insert(path.to_owned(), unix(&String::from_utf8_lossy(bytes)));
+                continue;
             }
+            let message =
+                format!("`{copy}` is missing or was changed, so that edits cannot be told from what was generated");
+            let hint =
+                "restore the file from version control, or take what is there as edited with `regenerate --adopt`";
+            faults.push(folder.problem(Code::DamagedBase, &copy, message).hint(hint));
         }
         if !adopt && !faults.is_empty() {
             return Err(faults);

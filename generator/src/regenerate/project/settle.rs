@@ -154,13 +154,13 @@ impl Outcome {
     fn leave_out_users(&mut self) {
         loop {
             let out = self.left_out();
-            let uses = self.files.iter().find_map(|(path, file)| {
+            let next = self.files.iter().find_map(|(path, file)| {
                 let is_in = matches!(file.about, About::Operation(_)) && !out.contains_key(path.as_str());
                 let text = file.settled.text.as_deref().filter(|_| is_in && file.settled.fate == Fate::Edited)?;
                 let used = super::affected::uses_module(text, out.values().map(String::as_str))?;
                 Some((path.clone(), used.to_owned()))
             });
-            let Some((path, used)) = uses else { return };
+            let Some((path, used)) = next else { return };
             if let Some(file) = self.files.get_mut(&path) {
                 let because = format!("it uses `{used}`, which is left out");
                 file.conflict = Some(ProjectConflict { left_out: true, because });

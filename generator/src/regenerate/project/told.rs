@@ -55,7 +55,7 @@ fn tell_others(report: &mut Report, folder: &ProjectFolder, outcome: &Outcome) {
     let out = outcome.modules_out();
     for (path, bytes) in folder.tree.iter() {
         let path = path.as_str();
-        let is_rust = path.ends_with(".rs") && !path.starts_with('.');
+        let is_rust = path.rsplit('.').next() == Some("rs") && !path.starts_with('.');
         if !is_rust || [MODELS_PATH, OPERATIONS_PATH].contains(&path) || outcome.is_handler(path) {
             continue;
         }
