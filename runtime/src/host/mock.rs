@@ -96,7 +96,8 @@ impl Mock {
     /// ```
     /// use mockwright_runtime::Mock;
     ///
-    /// let mock = Mock::embedded([("mock.yaml", "name: Pets"), ("openapi.yaml", "openapi: 3.1.0")]);
+    /// let files: [(&str, &[u8]); 2] = [("mock.yaml", b"name: Pets"), ("openapi.yaml", b"openapi: 3.1.0")];
+    /// let mock = Mock::embedded(files);
     /// ```
     pub fn embedded<P, B>(files: impl IntoIterator<Item = (P, B)>) -> Self
     where
