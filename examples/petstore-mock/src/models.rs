@@ -456,6 +456,10 @@ mod reading {
         }
     }
 
+    fn missing(name: &str) -> Refusal {
+        Refusal::new("is missing").within(name)
+    }
+
     struct Members(Map<String, Value>);
 
     impl Members {
@@ -466,12 +470,20 @@ mod reading {
             }
         }
 
+        /// A member that may lack where its type says so.
         fn take<T: Read>(&mut self, name: &str) -> Outcome<T> {
-            let read = match self.0.remove(name) {
-                Some(value) => T::read(value),
-                None => T::absent().ok_or_else(|| Refusal::new("is missing")),
-            };
-            read.map_err(|refusal| refusal.within(name))
+            if self.0.contains_key(name) { self.need(name) } else { T::absent().ok_or_else(|| missing(name)) }
+        }
+
+        /// A member that is always there, if only as null.
+        fn need<T: Read>(&mut self, name: &str) -> Outcome<T> {
+            let value = self.0.remove(name).ok_or_else(|| missing(name))?;
+            T::read(value).map_err(|refusal| refusal.within(name))
+        }
+
+        /// A member of one alternative, which in others may be anything.
+        fn take_if<T: Read>(&mut self, name: &str) -> Outcome<Option<T>> {
+            Ok(self.0.remove(name).and_then(|value| T::read(value).ok()))
         }
 
         fn rest<T: Read>(self) -> Outcome<BTreeMap<String, T>> {
@@ -503,11 +515,14 @@ mod reading {
     }
 
     macro_rules! structure {
-        ($name:ident { $($field:ident = $key:literal,)* } $($rest:ident)?) => {
+        ($name:ident { $($field:ident: $how:ident $key:literal,)* } $($rest:ident)?) => {
             impl Read for super::$name {
                 fn read(value: Value) -> Outcome<Self> {
                     let mut members = Members::of(value)?;
-                    Ok(Self { $($field: members.take($key)?,)* $($rest: members.rest()?,)? })
+                    Ok(Self {
+                        $($field: members.$how($key)?,)*
+                        $($rest: members.rest()?,)?
+                    })
                 }
             }
 
@@ -673,63 +688,63 @@ mod reading {
     scalars!(mockwright_runtime::handler::Bytes);
 
     structure! { AddPetInput {
-        body = "body",
+        body: take "body",
     }  }
 
     structure! { ApiResponse {
-        code = "code",
-        type_ = "type",
-        message = "message",
+        code: take "code",
+        type_: take "type",
+        message: take "message",
     }  }
 
     structure! { Category {
-        id = "id",
-        name = "name",
+        id: take "id",
+        name: take "name",
     }  }
 
     structure! { CreateUserInput {
-        body = "body",
+        body: take "body",
     }  }
 
     structure! { CreateUsersWithListInputInput {
-        body = "body",
+        body: take "body",
     }  }
 
     structure! { DeleteOrderInput {
-        path = "path",
+        path: take "path",
     }  }
 
     structure! { DeleteOrderPath {
-        order_id = "orderId",
+        order_id: take "orderId",
     }  }
 
     structure! { DeletePetHeader {
-        api_key = "api_key",
+        api_key: take "api_key",
     }  }
 
     structure! { DeletePetInput {
-        path = "path",
-        header = "header",
+        path: take "path",
+        header: take "header",
     }  }
 
     structure! { DeletePetPath {
-        pet_id = "petId",
+        pet_id: take "petId",
     }  }
 
     structure! { DeleteUserInput {
-        path = "path",
+        path: take "path",
     }  }
 
     structure! { DeleteUserPath {
-        username = "username",
+        username: take "username",
     }  }
 
     structure! { FindPetsByStatusInput {
-        query = "query",
+        query: take "query",
     }  }
 
     structure! { FindPetsByStatusQuery {
-        status = "status",
+        status: take "status",
     }  }
 
     texts! { FindPetsByStatusStatus {
@@ -739,59 +754,59 @@ mod reading {
     } }
 
     structure! { FindPetsByTagsInput {
-        query = "query",
+        query: take "query",
     }  }
 
     structure! { FindPetsByTagsQuery {
-        tags = "tags",
+        tags: take "tags",
     }  }
 
     structure! { GetInventoryInput {
     }  }
 
     structure! { GetOrderByIdInput {
-        path = "path",
+        path: take "path",
     }  }
 
     structure! { GetOrderByIdPath {
-        order_id = "orderId",
+        order_id: take "orderId",
     }  }
 
     structure! { GetPetByIdInput {
-        path = "path",
+        path: take "path",
     }  }
 
     structure! { GetPetByIdPath {
-        pet_id = "petId",
+        pet_id: take "petId",
     }  }
 
     structure! { GetUserByNameInput {
-        path = "path",
+        path: take "path",
     }  }
 
     structure! { GetUserByNamePath {
-        username = "username",
+        username: take "username",
     }  }
 
     structure! { LoginUserInput {
-        query = "query",
+        query: take "query",
     }  }
 
     structure! { LoginUserQuery {
-        username = "username",
-        password = "password",
+        username: take "username",
+        password: take "password",
     }  }
 
     structure! { LogoutUserInput {
     }  }
 
     structure! { Order {
-        id = "id",
-        pet_id = "petId",
-        quantity = "quantity",
-        ship_date = "shipDate",
-        status = "status",
-        complete = "complete",
+        id: take "id",
+        pet_id: take "petId",
+        quantity: take "quantity",
+        ship_date: take "shipDate",
+        status: take "status",
+        complete: take "complete",
     }  }
 
     texts! { OrderStatus {
@@ -801,12 +816,12 @@ mod reading {
     } }
 
     structure! { Pet {
-        id = "id",
-        name = "name",
-        category = "category",
-        photo_urls = "photoUrls",
-        tags = "tags",
-        status = "status",
+        id: take "id",
+        name: need "name",
+        category: take "category",
+        photo_urls: need "photoUrls",
+        tags: take "tags",
+        status: take "status",
     }  }
 
     texts! { PetStatus {
@@ -816,63 +831,63 @@ mod reading {
     } }
 
     structure! { PlaceOrderInput {
-        body = "body",
+        body: take "body",
     }  }
 
     structure! { Tag {
-        id = "id",
-        name = "name",
+        id: take "id",
+        name: take "name",
     }  }
 
     structure! { UpdatePetInput {
-        body = "body",
+        body: take "body",
     }  }
 
     structure! { UpdatePetWithFormInput {
-        path = "path",
-        query = "query",
+        path: take "path",
+        query: take "query",
     }  }
 
     structure! { UpdatePetWithFormPath {
-        pet_id = "petId",
+        pet_id: take "petId",
     }  }
 
     structure! { UpdatePetWithFormQuery {
-        name = "name",
-        status = "status",
+        name: take "name",
+        status: take "status",
     }  }
 
     structure! { UpdateUserInput {
-        path = "path",
-        body = "body",
+        path: take "path",
+        body: take "body",
     }  }
 
     structure! { UpdateUserPath {
-        username = "username",
+        username: take "username",
     }  }
 
     structure! { UploadFileInput {
-        path = "path",
-        query = "query",
-        body = "body",
+        path: take "path",
+        query: take "query",
+        body: take "body",
     }  }
 
     structure! { UploadFilePath {
-        pet_id = "petId",
+        pet_id: take "petId",
     }  }
 
     structure! { UploadFileQuery {
-        additional_metadata = "additionalMetadata",
+        additional_metadata: take "additionalMetadata",
     }  }
 
     structure! { User {
-        id = "id",
-        username = "username",
-        first_name = "firstName",
-        last_name = "lastName",
-        email = "email",
-        password = "password",
-        phone = "phone",
-        user_status = "userStatus",
+        id: take "id",
+        username: take "username",
+        first_name: take "firstName",
+        last_name: take "lastName",
+        email: take "email",
+        password: take "password",
+        phone: take "phone",
+        user_status: take "userStatus",
     }  }
 }
