@@ -35,7 +35,14 @@ fn shown(tree: &FileTree) -> String {
         if path.starts_with("bundle/") || path.starts_with(".mockwright/base/") || path == MODELS_PATH {
             continue;
         }
-        let _ = writeln!(shown, "==> {path}\n{}", String::from_utf8_lossy(bytes));
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let _ = writeln!(shown, "==> {path}");
+        for line in text.lines() {
+            let digest =
+                line.split_once(": ").filter(|(_, value)| path.ends_with("manifest.yaml") && value.len() == 64);
+            let _ = writeln!(shown, "{}", digest.map_or(line.to_owned(), |(name, _)| format!("{name}: DIGEST")));
+        }
+        shown.push('\n');
     }
     shown
 }
