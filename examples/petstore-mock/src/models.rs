@@ -391,7 +391,7 @@ mod reading {
     }
 
     fn whole<'de, D: Deserializer<'de>, T: Read>(input: D) -> Result<T, D::Error> {
-        T::read(Value::deserialize(input)?).map_err(D::Error::custom)
+        boxed(Value::deserialize(input)?).map(|read| *read).map_err(D::Error::custom)
     }
 
     macro_rules! scalars {
@@ -428,7 +428,7 @@ mod reading {
 
     impl<T: Read> Read for Option<T> {
         fn read(value: Value) -> Outcome<Self> {
-            if value.is_null() { Ok(None) } else { T::read(value).map(Some) }
+            if value.is_null() { Ok(None) } else { boxed(value).map(|value| Some(*value)) }
         }
 
         fn absent() -> Option<Self> {
@@ -436,17 +436,31 @@ mod reading {
         }
     }
 
+    /// Reads into a box, so that what is large is not on the stack of all that is around it.
+    fn boxed<T: Read>(value: Value) -> Outcome<Box<T>> {
+        match T::read(value) {
+            Ok(read) => Ok(Box::new(read)),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
     impl<T: Read> Read for Box<T> {
         fn read(value: Value) -> Outcome<Self> {
-            T::read(value).map(Box::new)
+            boxed(value)
         }
     }
 
     impl<T: Read> Read for Vec<T> {
         fn read(value: Value) -> Outcome<Self> {
             let Value::Array(items) = value else { return Err(Refusal::new("expected an array")) };
-            let items = items.into_iter().enumerate();
-            items.map(|(index, item)| T::read(item).map_err(|refusal| refusal.within(&index.to_string()))).collect()
+            let mut list = Vec::with_capacity(items.len());
+            for (index, item) in items.into_iter().enumerate() {
+                match boxed(item) {
+                    Ok(item) => list.push(*item),
+                    Err(refusal) => return Err(refusal.within(&index.to_string())),
+                }
+            }
+            Ok(list)
         }
     }
 
@@ -471,27 +485,36 @@ mod reading {
         }
 
         /// A member that may lack where its type says so.
-        fn take<T: Read>(&mut self, name: &str) -> Outcome<T> {
-            if self.0.contains_key(name) { self.need(name) } else { T::absent().ok_or_else(|| missing(name)) }
+        fn take<T: Read>(&mut self, name: &str) -> Outcome<Box<T>> {
+            if self.0.contains_key(name) {
+                return self.need(name);
+            }
+            T::absent().map(Box::new).ok_or_else(|| missing(name))
         }
 
         /// A member that is always there, if only as null.
-        fn need<T: Read>(&mut self, name: &str) -> Outcome<T> {
-            let value = self.0.remove(name).ok_or_else(|| missing(name))?;
-            T::read(value).map_err(|refusal| refusal.within(name))
+        fn need<T: Read>(&mut self, name: &str) -> Outcome<Box<T>> {
+            match self.0.remove(name) {
+                Some(value) => boxed(value).map_err(|refusal| refusal.within(name)),
+                None => Err(missing(name)),
+            }
         }
 
         /// A member of one alternative, which in others may be anything.
-        fn take_if<T: Read>(&mut self, name: &str) -> Outcome<Option<T>> {
-            Ok(self.0.remove(name).and_then(|value| T::read(value).ok()))
+        fn take_if<T: Read>(&mut self, name: &str) -> Outcome<Box<Option<T>>> {
+            let read = self.0.remove(name).and_then(|value| boxed(value).ok());
+            Ok(Box::new(read.map(|value: Box<T>| *value)))
         }
 
         fn rest<T: Read>(self) -> Outcome<BTreeMap<String, T>> {
-            let read = |(name, value): (String, Value)| match T::read(value) {
-                Ok(value) => Ok((name, value)),
-                Err(refusal) => Err(refusal.within(&name)),
-            };
-            self.0.into_iter().map(read).collect()
+            let mut rest = BTreeMap::new();
+            for (name, value) in self.0 {
+                match boxed(value) {
+                    Ok(value) => rest.insert(name, *value),
+                    Err(refusal) => return Err(refusal.within(&name)),
+                };
+            }
+            Ok(rest)
         }
     }
 
@@ -519,10 +542,8 @@ mod reading {
             impl Read for super::$name {
                 fn read(value: Value) -> Outcome<Self> {
                     let mut members = Members::of(value)?;
-                    Ok(Self {
-                        $($field: members.$how($key)?,)*
-                        $($rest: members.rest()?,)?
-                    })
+                    $(let $field = members.$how($key)?;)*
+                    Ok(Self { $($field: *$field,)* $($rest: members.rest()?,)? })
                 }
             }
 
@@ -563,13 +584,14 @@ mod reading {
         }) => {
             impl Read for super::$name {
                 fn read(value: Value) -> Outcome<Self> {
-                    closest(value, $tag, &[$(Variant {
+                    let found = closest(value, $tag, &[$(Variant {
                         kinds: $kinds,
                         tags: &[$($text),*],
                         required: &[$($required),*],
                         known: &[$($known),*],
-                        read: |value| Read::read(value).map(Self::$variant),
-                    }),*])
+                        read: |value| boxed(value).map(|one| Box::new(Self::$variant(*one))),
+                    }),*])?;
+                    Ok(*found)
                 }
             }
 
@@ -597,7 +619,7 @@ mod reading {
         required: &'static [&'static str],
         /// Members that are described.
         known: &'static [&'static str],
-        read: fn(Value) -> Outcome<T>,
+        read: fn(Value) -> Outcome<Box<T>>,
     }
 
     thread_local! {
@@ -609,7 +631,7 @@ mod reading {
     const DEEPEST: u8 = 4;
 
     /// Reads the variant that keeps the most of a value.
-    fn closest<T: Serialize>(value: Value, tag: &str, variants: &[Variant<T>]) -> Outcome<T> {
+    fn closest<T: Serialize>(value: Value, tag: &str, variants: &[Variant<T>]) -> Outcome<Box<T>> {
         let depth = DEPTH.get();
         DEPTH.set(depth.saturating_add(1));
         let found = search(value, tag, variants, depth < DEEPEST);
@@ -617,7 +639,7 @@ mod reading {
         found
     }
 
-    fn search<T: Serialize>(value: Value, tag: &str, variants: &[Variant<T>], compares: bool) -> Outcome<T> {
+    fn search<T: Serialize>(value: Value, tag: &str, variants: &[Variant<T>], compares: bool) -> Outcome<Box<T>> {
         let kind = kind(&value);
         let named = value.get(tag).and_then(Value::as_str);
         let has = |name: &&&str| value.get(**name).is_some();
@@ -629,7 +651,7 @@ mod reading {
         let mut order: Vec<_> = variants.iter().filter(fits).map(|variant| (rank(&variant), variant)).collect();
         order.sort_by_key(|(rank, _)| *rank);
         let mut problem = Refusal::new("no variant has values of this kind with these members");
-        let mut best: Option<(usize, T)> = None;
+        let mut best: Option<(usize, Box<T>)> = None;
         let mut best_rank = None;
         for (place, (rank, variant)) in order.iter().enumerate() {
             if best_rank.is_some_and(|best| best != rank) {
