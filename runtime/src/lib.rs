@@ -25,6 +25,8 @@ pub mod mock;
 #[cfg(feature = "program")]
 pub mod program;
 pub mod requests;
+#[cfg(feature = "signals")]
+mod signals;
 #[cfg(feature = "program")]
 pub mod smoke;
 #[cfg(feature = "control")]
@@ -39,3 +41,5 @@ pub use control::{
 };
 pub use host::{Mock, Reloaded, RunningMock, Sources, StartError};
 pub use mockwright_generator::bundle::{SecurityMode, ValidateMode};
+#[cfg(feature = "signals")]
+pub use signals::Signals;

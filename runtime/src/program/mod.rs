@@ -1,7 +1,6 @@
 //! A whole program around one mock: flags, signals, what is printed. An emitted project's `main` is a call of [`run`].
 
 mod flags;
-mod signals;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -9,9 +8,8 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use flags::Flags;
 use mockwright_generator::diagnostic::{Diagnostic, Place, Severity};
-use signals::Signals;
 
-use crate::{Mock, StartError};
+use crate::{Mock, Signals, StartError};
 
 /// Nothing could be served.
 const FAILED: u8 = 2;

@@ -1,6 +1,5 @@
 mod control;
 mod pages;
-mod signals;
 mod watch;
 
 use std::sync::Arc;
@@ -8,10 +7,9 @@ use std::time::SystemTime;
 
 use anyhow::Context;
 use mockwright_generator::diagnostic::Diagnostic;
-use mockwright_runtime::{ControlPlane, LogLevel, LogSwitch, Mock, RunningMock, ServeError, StartError};
+use mockwright_runtime::{ControlPlane, LogLevel, LogSwitch, Mock, RunningMock, ServeError, Signals, StartError};
 use tokio::task::JoinSet;
 
-use self::signals::Signals;
 use crate::args::ServeArgs;
 use crate::exit::Exit;
 use crate::input::Input;
