@@ -23,6 +23,8 @@ pub use manifest::{DESCRIPTION_PATH, MANIFEST_PATH, Manifest, ManifestSpec, SETT
 pub use operation_file::{Body, ContentEntry, ExampleEntry, OperationFile, Origin, ResponseEntry};
 pub(crate) use pending::{PENDING_FOLDER, Pending};
 pub use proof::{Proof, prove};
+#[cfg(feature = "project")]
+pub(crate) use read::{Folder, Obstacle, whole_file};
 pub use read::{Places, orphans, read, read_body_file, read_tree};
 pub(crate) use read::{read_files_of, read_settings, read_tree_of};
 pub use scenario_file::{Derive, ScenarioEntry, ScenarioFile};

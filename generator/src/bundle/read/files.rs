@@ -33,7 +33,7 @@ pub(super) trait Files: Sync {
 
 /// Why a file is not read.
 #[derive(Debug)]
-pub(super) enum Obstacle {
+pub(crate) enum Obstacle {
     Missing,
     NotAFile,
     Outside,
@@ -55,7 +55,7 @@ impl fmt::Display for Obstacle {
         match self {
             Self::Missing => f.write_str("there is no such file"),
             Self::NotAFile => f.write_str("it is not a file"),
-            Self::Outside => f.write_str("it is not inside the bundle"),
+            Self::Outside => f.write_str("it is not inside the folder"),
             Self::TooLarge(limit) => write!(f, "it holds more than {} MiB", limit >> 20),
             Self::Io(error) => write!(f, "{error}"),
         }
@@ -64,7 +64,7 @@ impl fmt::Display for Obstacle {
 
 impl Obstacle {
     /// The problem with a whole file.
-    pub(super) fn diagnostic(&self, name: Arc<str>) -> Diagnostic {
+    pub(crate) fn diagnostic(&self, name: Arc<str>) -> Diagnostic {
         let code = match self {
             Self::Missing => Code::MissingFile,
             Self::TooLarge(_) => Code::TooLarge,
@@ -76,7 +76,7 @@ impl Obstacle {
 }
 
 /// The place of a file as a whole.
-pub(super) fn whole_file(name: Arc<str>) -> Place {
+pub(crate) fn whole_file(name: Arc<str>) -> Place {
     Place { file: Some(name), line: None, column: None, pointer: Pointer::root() }
 }
 

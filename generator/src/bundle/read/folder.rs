@@ -8,9 +8,9 @@ use super::files::{COUNT_LIMIT, Files, Obstacle, is_yaml, whole_file};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{self, Read, ReadOptions};
 
-/// A bundle's folder on disk, out of which nothing is read: a link counts as what it leads to.
+/// A folder on disk that was generated, out of which nothing is read: a link counts as what it leads to.
 #[derive(Debug)]
-pub(super) struct Folder {
+pub(crate) struct Folder {
     /// As the user named it.
     named: PathBuf,
     /// Without links.
@@ -27,7 +27,11 @@ enum Kind {
 }
 
 impl Folder {
-    pub(super) fn open(dir: &Path) -> Result<Self, Box<Diagnostic>> {
+    /// Opens a folder.
+    ///
+    /// # Errors
+    /// It is none, or the change that it is in the middle of cannot be read.
+    pub(crate) fn open(dir: &Path) -> Result<Self, Box<Diagnostic>> {
         let name: Arc<str> = Arc::from(dir.to_string_lossy());
         let canonical =
             fs::canonicalize(dir).map_err(|error| Box::new(Obstacle::from(error).diagnostic(Arc::clone(&name))))?;
@@ -61,14 +65,14 @@ impl Folder {
     }
 
     /// The files below some folders as an unfinished change leaves them.
-    fn as_pending(&self, found: &mut Vec<String>, folders: &[&str]) {
+    fn as_pending(&self, found: &mut Vec<String>, folders: &[&str], is_wanted: fn(&str) -> bool) {
         let Some(pending) = &self.pending else { return };
         found.retain(|path| !pending.removes(path));
         let inside = |path: &&RelativePath| {
             folders.iter().any(|folder| path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
         };
         let written = pending.write.iter().filter(inside).map(RelativePath::as_str);
-        found.extend(written.filter(|path| is_yaml(path.rsplit('/').next().unwrap_or(path))).map(str::to_owned));
+        found.extend(written.filter(|path| is_wanted(path.rsplit('/').next().unwrap_or(path))).map(str::to_owned));
     }
 
     /// The real path of a file inside the folder.
@@ -108,10 +112,9 @@ impl Folder {
             _ => Kind::Other,
         })
     }
-}
 
-impl Files for Folder {
-    fn list(&self, folders: &[&str]) -> (Vec<String>, Vec<Diagnostic>) {
+    /// The files below some folders whose names are wanted, sorted by path, and what stood in the way. Hidden ones are none.
+    pub(crate) fn files_below(&self, folders: &[&str], is_wanted: fn(&str) -> bool) -> (Vec<String>, Vec<Diagnostic>) {
         let mut found = Vec::new();
         let mut diagnostics = Vec::new();
         let mut seen = 0_usize;
@@ -122,7 +125,7 @@ impl Files for Folder {
                 // A bundle without scenarios or without responses is one.
                 Err(Obstacle::Missing) => continue,
                 Err(obstacle) => {
-                    diagnostics.push(obstacle.diagnostic(self.name(&folder)));
+                    diagnostics.push(obstacle.diagnostic(self.called(&folder)));
                     continue;
                 }
             };
@@ -130,26 +133,30 @@ impl Files for Folder {
                 seen += 1;
                 if seen > COUNT_LIMIT {
                     let message = format!("there are more than {COUNT_LIMIT} files, and the rest is not read");
-                    diagnostics.push(Diagnostic::error(Code::TooLarge, whole_file(self.name(&folder)), message));
+                    diagnostics.push(Diagnostic::error(Code::TooLarge, whole_file(self.called(&folder)), message));
                     open.clear();
                     break;
                 }
                 let path = format!("{folder}/{name}");
                 match self.kind(&path) {
                     Ok(Kind::Folder) => open.push(path),
-                    Ok(Kind::File) if is_yaml(name) => found.push(path),
+                    Ok(Kind::File) if is_wanted(name) => found.push(path),
                     Ok(Kind::File | Kind::Other) => {}
-                    Err(obstacle) => diagnostics.push(obstacle.diagnostic(self.name(&path))),
+                    Err(obstacle) => diagnostics.push(obstacle.diagnostic(self.called(&path))),
                 }
             }
         }
-        self.as_pending(&mut found, folders);
+        self.as_pending(&mut found, folders, is_wanted);
         found.sort_unstable();
         found.dedup();
         (found, diagnostics)
     }
 
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Obstacle> {
+    /// A file's bytes.
+    ///
+    /// # Errors
+    /// There is none in the folder, it is too large, or it cannot be read.
+    pub(crate) fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Obstacle> {
         let mut bytes = Vec::new();
         fs::File::open(self.resolve(path)?)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
         if u64::try_from(bytes.len()).is_ok_and(|length| length <= limit) {
@@ -157,6 +164,25 @@ impl Files for Folder {
         } else {
             Err(Obstacle::TooLarge(limit))
         }
+    }
+
+    /// What people call a file of it.
+    pub(crate) fn called(&self, path: &str) -> Arc<str> {
+        let named = self.named.to_string_lossy();
+        match named.trim_end_matches(['/', '\\']) {
+            "" | "." => Arc::from(path),
+            folder => Arc::from(format!("{folder}/{path}")),
+        }
+    }
+}
+
+impl Files for Folder {
+    fn list(&self, folders: &[&str]) -> (Vec<String>, Vec<Diagnostic>) {
+        self.files_below(folders, is_yaml)
+    }
+
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Obstacle> {
+        self.read(path, limit)
     }
 
     fn description(&self, path: &str) -> Result<Read, Vec<Diagnostic>> {
@@ -173,10 +199,6 @@ impl Files for Folder {
     }
 
     fn name(&self, path: &str) -> Arc<str> {
-        let named = self.named.to_string_lossy();
-        match named.trim_end_matches(['/', '\\']) {
-            "" | "." => Arc::from(path),
-            folder => Arc::from(format!("{folder}/{path}")),
-        }
+        self.called(path)
     }
 }

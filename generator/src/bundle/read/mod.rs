@@ -17,6 +17,10 @@ mod shown;
 mod whole;
 
 pub use body_file::read_body_file;
+#[cfg(feature = "project")]
+pub(crate) use files::{Obstacle, whole_file};
+#[cfg(feature = "project")]
+pub(crate) use folder::Folder;
 pub use places::{Places, orphans};
 pub use whole::{read, read_tree};
 pub(crate) use whole::{read_files_of, read_settings, read_tree_of};

@@ -1,27 +1,23 @@
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use crate::bundle::{FileTree, MANIFEST_PATH, Pending, RelativePath};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::bundle::{FileTree, Folder, MANIFEST_PATH, Obstacle, RelativePath, whole_file};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::emit::project::{CONFIG_PATH, MODELS_PATH, OPERATIONS_PATH, ProjectManifest};
 use crate::regenerate::conflict::CONFLICTS;
 use crate::regenerate::past::BASE;
-use crate::source::Pointer;
 
 /// A file over this is none of a project's.
 const FILE_LIMIT: u64 = 64 << 20;
-/// How many files of Rust are looked at.
-const COUNT_LIMIT: usize = 100_000;
 /// Where a project has its Rust.
 const RUST_FOLDERS: [&str; 2] = ["src", "tests"];
 
 /// A project's folder as it is before a regeneration: all of it but its bundle, as far as it was generated or is Rust.
 #[derive(Clone, Debug)]
 pub struct ProjectFolder {
-    name: String,
+    /// What stands before the path of a file where people read it.
+    prefix: Arc<str>,
     pub(super) manifest: ProjectManifest,
     pub(super) tree: FileTree,
 }
@@ -32,12 +28,16 @@ impl ProjectFolder {
     /// # Errors
     /// The manifest is none of a project, or a file cannot be read.
     pub fn read(dir: &Path) -> Result<Self, Vec<Diagnostic>> {
-        let reader = Reader::new(dir)?;
-        let manifest = reader.read(MANIFEST_PATH)?;
-        let manifest = manifest.and_then(|bytes| serde_yaml::from_slice::<ProjectManifest>(&bytes).ok());
+        let folder = Folder::open(dir).map_err(|problem| vec![*problem])?;
+        let read = |path: &str| match folder.read(path, FILE_LIMIT) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(Obstacle::Missing) => Ok(None),
+            Err(obstacle) => Err(vec![obstacle.diagnostic(folder.called(path))]),
+        };
+        let manifest = read(MANIFEST_PATH)?.and_then(|bytes| serde_yaml::from_slice::<ProjectManifest>(&bytes).ok());
         let Some(manifest) = manifest else {
             let message = "the manifest of the project is missing or damaged";
-            let problem = reader.problem(Code::DamagedBase, MANIFEST_PATH, message);
+            let problem = Diagnostic::error(Code::DamagedBase, whole_file(folder.called(MANIFEST_PATH)), message);
             return Err(vec![problem.hint("restore the file from version control")]);
         };
         let mut paths: BTreeSet<String> =
@@ -46,16 +46,21 @@ impl ProjectFolder {
             paths.extend([path.to_string(), format!("{BASE}{path}")]);
         }
         paths.extend(manifest.conflicts.keys().map(|path| format!("{CONFLICTS}{path}")));
-        for folder in RUST_FOLDERS {
-            reader.list(folder, &mut paths)?;
+        let (rust, problems) = folder.files_below(&RUST_FOLDERS, is_rust);
+        // What else stands in the way is none of what was generated.
+        if let Some(problem) = problems.into_iter().find(|problem| problem.code == Code::TooLarge) {
+            return Err(vec![problem]);
         }
+        paths.extend(rust);
         let mut tree = FileTree::new();
         for path in paths {
-            if let (Some(bytes), Some(path)) = (reader.read(&path)?, RelativePath::new(&path)) {
+            if let Some(path) = RelativePath::new(&path)
+                && let Some(bytes) = read(path.as_str())?
+            {
                 tree.insert(path, bytes);
             }
         }
-        Ok(Self { name: reader.name, manifest, tree })
+        Ok(Self { prefix: folder.called(""), manifest, tree })
     }
 
     /// Takes a folder that is in memory.
@@ -66,7 +71,7 @@ impl ProjectFolder {
             own.remove(path.as_str());
         }
         let manifest = serde_yaml::from_slice(own.get(MANIFEST_PATH).unwrap()).unwrap();
-        Self { name: "mock".to_owned(), manifest, tree: own }
+        Self { prefix: Arc::from("mock/"), manifest, tree: own }
     }
 
     /// The description that the program was generated from, as its digest.
@@ -74,95 +79,22 @@ impl ProjectFolder {
         &self.manifest.description
     }
 
-    /// A file's text.
+    /// Whether a file is text, so that reading it as text and writing it back changes nothing.
+    pub(super) fn is_text(&self, path: &str) -> bool {
+        self.tree.get(path).is_none_or(|bytes| std::str::from_utf8(bytes).is_ok())
+    }
+
+    /// A file's text; of other bytes, with signs in their place.
     pub(super) fn text(&self, path: &str) -> Option<String> {
         self.tree.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
     }
 
     /// A problem with a file.
     pub(super) fn problem(&self, code: Code, path: &str, message: impl Into<String>) -> Diagnostic {
-        problem(&self.name, code, path, message)
+        Diagnostic::error(code, whole_file(Arc::from(format!("{}{path}", self.prefix))), message)
     }
 }
 
-/// Reads files of a folder, out of which nothing is read.
-struct Reader {
-    name: String,
-    canonical: PathBuf,
-    /// The change that the folder is in the middle of, which counts as made.
-    pending: Option<Pending>,
-}
-
-impl Reader {
-    fn new(dir: &Path) -> Result<Self, Vec<Diagnostic>> {
-        let name = dir.to_string_lossy().trim_end_matches(['/', '\\']).to_owned();
-        let name = if name == "." { String::new() } else { name };
-        let refuse =
-            |error: &io::Error| vec![problem(&name, Code::Unreadable, "", format!("cannot read the project: {error}"))];
-        let canonical = fs::canonicalize(dir).map_err(|error| refuse(&error))?;
-        let pending = Pending::of(&canonical).map_err(|error| refuse(&error))?;
-        Ok(Self { name, canonical, pending })
-    }
-
-    fn problem(&self, code: Code, path: &str, message: impl Into<String>) -> Diagnostic {
-        problem(&self.name, code, path, message)
-    }
-
-    /// A file's bytes; `None` where there is none.
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
-        let Some(relative) = RelativePath::new(path) else { return Ok(None) };
-        let mut place = relative.below(&self.canonical);
-        if let Some(pending) = &self.pending {
-            let waiting = Pending::waiting(&self.canonical, &relative);
-            if pending.write.contains(&relative) && waiting.is_file() {
-                place = waiting;
-            } else if pending.remove.contains(&relative) {
-                return Ok(None);
-            }
-        }
-        let Ok(real) = fs::canonicalize(&place) else { return Ok(None) };
-        let refuse =
-            |why: &str| Err(vec![self.problem(Code::Unreadable, path, format!("cannot read `{path}`: {why}"))]);
-        if !real.starts_with(&self.canonical) {
-            return refuse("it is not inside the project");
-        }
-        if !real.is_file() {
-            return refuse("it is not a file");
-        }
-        let mut bytes = Vec::new();
-        let taken = File::open(&real).and_then(|file| file.take(FILE_LIMIT + 1).read_to_end(&mut bytes));
-        match taken {
-            Ok(length) if length as u64 <= FILE_LIMIT => Ok(Some(bytes)),
-            Ok(_) => refuse("it is too large"),
-            Err(error) => refuse(&error.to_string()),
-        }
-    }
-
-    /// Adds the Rust files below a folder. Links to folders are not followed.
-    fn list(&self, folder: &str, found: &mut BTreeSet<String>) -> Result<(), Vec<Diagnostic>> {
-        let mut open = vec![folder.to_owned()];
-        while let Some(folder) = open.pop() {
-            let Ok(entries) = fs::read_dir(self.canonical.join(&folder)) else { continue };
-            for entry in entries.flatten() {
-                let (Ok(name), Ok(kind)) = (entry.file_name().into_string(), entry.file_type()) else { continue };
-                let path = format!("{folder}/{name}");
-                if kind.is_dir() {
-                    open.push(path);
-                } else if Path::new(&name).extension().is_some_and(|ending| ending == "rs") {
-                    found.insert(path);
-                }
-            }
-            if found.len() > COUNT_LIMIT {
-                let message = format!("there are more than {COUNT_LIMIT} files of Rust");
-                return Err(vec![self.problem(Code::TooLarge, &folder, message)]);
-            }
-        }
-        Ok(())
-    }
-}
-
-fn problem(name: &str, code: Code, path: &str, message: impl Into<String>) -> Diagnostic {
-    let file = [name, path].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/");
-    let place = Place { file: Some(Arc::from(file)), line: None, column: None, pointer: Pointer::root() };
-    Diagnostic::error(code, place, message)
+fn is_rust(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "rs")
 }

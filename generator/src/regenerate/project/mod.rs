@@ -34,6 +34,8 @@ use crate::model::Api;
 pub use folder::ProjectFolder;
 pub use resolve::resolve_project;
 
+const CARGO_TOML: &str = "Cargo.toml";
+
 /// What regenerating a project does, or would do, apart from its bundle.
 #[derive(Debug)]
 pub struct ProjectRegeneration {
@@ -67,7 +69,9 @@ pub fn regenerate_project(
     let past = Past::read(folder, adopt)?;
     let options = ProjectOptions::new(folder.manifest.package.clone());
     let mut outcome = outcome(folder, &past, api, &options, prune);
-    mend_cargo_toml(&mut outcome);
+    if folder.is_text(CARGO_TOML) {
+        mend_cargo_toml(&mut outcome);
+    }
     let manifest = ProjectManifest {
         mockwright: FormatVersion::CURRENT.to_string(),
         description: description_digest(&api.document),
@@ -84,7 +88,7 @@ pub fn regenerate_project(
 
 /// Whatever the user made of the file, what is generated needs its crates.
 fn mend_cargo_toml(outcome: &mut Outcome) {
-    let Some(Outcomes { settled, base: Some(theirs), .. }) = outcome.files.get_mut("Cargo.toml") else { return };
+    let Some(Outcomes { settled, base: Some(theirs), .. }) = outcome.files.get_mut(CARGO_TOML) else { return };
     let mended = settled.text.as_deref().and_then(|ours| cargo::with_dependencies(ours, theirs));
     if let (Some(mended), Fate::Edited | Fate::Found) = (mended, settled.fate) {
         settled.text = Some(mended);
@@ -94,26 +98,28 @@ fn mend_cargo_toml(outcome: &mut Outcome) {
 /// The files of the project afterwards, as far as they are generated.
 fn after(folder: &ProjectFolder, outcome: &Outcome, manifest: ProjectManifest, options: &ProjectOptions) -> FileTree {
     let mut own = FileTree::new();
-    put(&mut own, MODELS_PATH, &outcome.program.models);
-    put(&mut own, OPERATIONS_PATH, &operations_text(outcome));
+    put(&mut own, MODELS_PATH, outcome.program.models.as_str());
+    put(&mut own, OPERATIONS_PATH, operations_text(outcome));
     let manifest = outcome.manifest(&own, manifest);
     let mut after = own;
-    put(&mut after, PROJECT_MANIFEST_PATH, &manifest.text());
+    put(&mut after, PROJECT_MANIFEST_PATH, manifest.text());
     for (path, file) in &outcome.files {
         if let Some(text) = file.settled.text.as_deref().filter(|_| !file.settled.pruned) {
-            put(&mut after, path, text);
+            // What is no text was only looked at as text.
+            let kept = folder.tree.get(path).filter(|_| folder.text(path).as_deref() == Some(text));
+            put(&mut after, path, kept.unwrap_or(text.as_bytes()));
         }
         if let Some(base) = &file.base {
-            put(&mut after, &format!("{BASE}{path}"), base);
+            put(&mut after, &format!("{BASE}{path}"), base.as_str());
             if file.conflict.is_some() {
-                put(&mut after, &format!("{CONFLICTS}{path}"), base);
+                put(&mut after, &format!("{CONFLICTS}{path}"), base.as_str());
             }
         }
     }
     if let Some(checkout) = &options.patch {
         let is_own = folder.text(CONFIG_PATH).is_none_or(|text| text.starts_with(CONFIG_HEADER));
         if is_own {
-            put(&mut after, CONFIG_PATH, &cargo_config(checkout));
+            put(&mut after, CONFIG_PATH, cargo_config(checkout));
         }
     }
     after
@@ -169,9 +175,9 @@ fn plan(folder: &ProjectFolder, outcome: &Outcome, after: FileTree) -> Plan {
     Plan::of(&folder.tree, &remove, after)
 }
 
-fn put(tree: &mut FileTree, path: &str, text: &str) {
+fn put(tree: &mut FileTree, path: &str, bytes: impl Into<Vec<u8>>) {
     match RelativePath::new(path) {
-        Some(path) => drop(tree.insert(path, text)),
+        Some(path) => drop(tree.insert(path, bytes)),
         None => debug_assert!(false, "paths of a project are plain: {path}"),
     }
 }

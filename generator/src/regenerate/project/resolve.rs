@@ -59,8 +59,8 @@ pub fn resolve_project(folder: &ProjectFolder, conflicts: &[FileConflict], choic
     if let Some(path) = RelativePath::new(OPERATIONS_PATH) {
         manifest.files.insert(path, sha256(text.as_bytes()));
     }
-    put(&mut after, OPERATIONS_PATH, &text);
-    put(&mut after, PROJECT_MANIFEST_PATH, &manifest.text());
+    put(&mut after, OPERATIONS_PATH, text);
+    put(&mut after, PROJECT_MANIFEST_PATH, manifest.text());
     let gone: Vec<&str> = removed(&folder.tree, &after);
     Plan::of(&folder.tree, &gone, after.clone())
 }

@@ -100,6 +100,7 @@ pub(super) fn outcome(
         let theirs = String::from_utf8_lossy(bytes).into_owned();
         let (base, ours) = (past.base.get(path).map(String::as_str), folder.text(path));
         let settled = settle(Versions { base, ours: ours.as_deref(), theirs: Some(&theirs) });
+        let settled = if folder.is_text(path) { settled } else { settled.unmerged(ours.as_deref()) };
         let about = abouts.get(path).cloned().unwrap_or(About::Project);
         let is_handler = matches!(about, About::Operation(_));
         let conflict = conflict(folder, path, &settled, &changes, is_handler);

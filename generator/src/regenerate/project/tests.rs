@@ -168,6 +168,19 @@ fn an_edit_stays_and_what_is_around_it_follows() {
 }
 
 #[test]
+fn what_is_no_text_stays_byte_for_byte() {
+    const README: &str = "README.md";
+    const LATIN: &[u8] = b"# Caf\xe9\n";
+    let mut case = Case::new(PETS);
+    case.tree.insert(RelativePath::new(README).unwrap(), LATIN);
+    let report = case.regenerate(&PETS.replace("One of them", "A single one"));
+    assert_eq!((case.tree.get(README), report.has_conflicts()), (Some(LATIN), false));
+    let report = case.regenerate(&PETS.replace("title: Pets", "title: Dogs"));
+    assert_eq!(left_out(&report), [(README, false, "what was generated now differs where you edited")]);
+    assert_eq!(case.tree.get(README), Some(LATIN));
+}
+
+#[test]
 fn an_operation_comes_and_one_goes() {
     let mut case = Case::new(PETS);
     let changed = PETS.replace("    delete:\n      operationId: deletePet", "    put:\n      operationId: replacePet");

@@ -43,6 +43,16 @@ pub(super) enum Fate {
     Orphan,
 }
 
+impl Settled {
+    /// For a file that nothing can be merged into: it stays as it is.
+    pub(super) fn unmerged(self, ours: Option<&str>) -> Self {
+        if self.fate != Fate::Edited || self.text.as_deref() == ours {
+            return self;
+        }
+        Self { text: ours.map(str::to_owned), clashes: true, differs: true, ..self }
+    }
+}
+
 pub(super) fn settle(versions: Versions<'_>) -> Settled {
     let Versions { base, ours, theirs } = versions;
     let settled = |fate, text: Option<String>| Settled { fate, text, clashes: false, differs: false, pruned: false };
