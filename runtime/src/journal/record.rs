@@ -9,9 +9,7 @@ use chrono::{DateTime, Utc};
 use http::Method;
 
 use super::headers::RecordedHeaders;
-
-/// No more of a body is kept.
-pub(super) const LONGEST_BODY: usize = 64 * 1024;
+use crate::requests::{LONGEST_BODY, Weighed};
 
 /// A request and what it got.
 #[derive(Clone, Debug)]
@@ -42,9 +40,8 @@ pub(crate) struct Record {
     pub(crate) client: IpAddr,
 }
 
-impl Record {
-    /// How many bytes it holds.
-    pub(super) fn weight(&self) -> usize {
+impl Weighed for Record {
+    fn weight(&self) -> usize {
         let query = self.query.as_ref().map_or(0, String::len);
         self.path.len() + query + self.headers.len() + self.body.bytes.len()
     }

@@ -5,31 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_queue::ArrayQueue;
 
-use super::ledger::Ledger;
 use super::record::Record;
+use crate::requests::{Bounds, Newest, Weighed as _};
 
-/// How much is kept. Records that nobody has read yet count apart from those that somebody has.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Bounds {
-    /// Records.
-    pub(crate) records: usize,
-    /// Bytes of bodies, paths and header fields.
-    pub(crate) bytes: usize,
-}
-
-impl Default for Bounds {
-    fn default() -> Self {
-        Self { records: 10_000, bytes: 16 * 1024 * 1024 }
-    }
-}
-
-/// The newest requests.
+/// The newest requests. Those that nobody has read yet count apart from those that somebody has.
 #[derive(Debug)]
 pub(crate) struct Recorder {
     bounds: Bounds,
     inbox: ArrayQueue<Arc<Record>>,
     bytes_of_inbox: AtomicUsize,
-    ledger: Mutex<Ledger>,
+    read: Mutex<Newest<Record>>,
     forgotten: AtomicU64,
 }
 
@@ -44,9 +29,9 @@ impl Recorder {
     pub(crate) fn new(bounds: Bounds) -> Self {
         Self {
             bounds,
-            inbox: ArrayQueue::new(bounds.records.max(1)),
+            inbox: ArrayQueue::new(bounds.requests.max(1)),
             bytes_of_inbox: AtomicUsize::new(0),
-            ledger: Mutex::default(),
+            read: Mutex::default(),
             forgotten: AtomicU64::new(0),
         }
     }
@@ -73,20 +58,20 @@ impl Recorder {
     /// Forgets all. Those are not counted as forgotten: somebody wanted it.
     pub(crate) fn clear(&self) {
         self.newest_first();
-        *self.ledger.lock().unwrap_or_else(PoisonError::into_inner) = Ledger::default();
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Newest::default();
         self.forgotten.store(0, Ordering::Release);
     }
 
     /// All that is kept, newest first, and how many were forgotten before.
     pub(super) fn newest_first(&self) -> (Vec<Arc<Record>>, u64) {
-        let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         // What comes meanwhile is not waited for: busy servers could keep a reader here for ever.
         for record in (0..self.inbox.len()).map_while(|_| self.inbox.pop()) {
             self.bytes_of_inbox.fetch_sub(record.weight(), Ordering::AcqRel);
-            let forgotten = ledger.add(record, &self.bounds);
+            let forgotten = read.add(record, &self.bounds);
             self.forgotten.fetch_add(forgotten, Ordering::AcqRel);
         }
-        (ledger.newest_first(), self.forgotten())
+        (read.iter().rev().cloned().collect(), self.forgotten())
     }
 
     fn forget(&self, record: &Record) {
@@ -109,7 +94,7 @@ mod tests {
 
     #[test]
     fn the_newest_are_kept_whether_or_not_somebody_reads() {
-        let recorder = Recorder::new(Bounds { records: 2, bytes: 1000 });
+        let recorder = Recorder::new(Bounds { requests: 2, bytes: 1000 });
         assert_eq!(paths(&recorder), (vec![], 0));
         for path in ["/1", "/2", "/3"] {
             recorder.record(record("GET", path, ""));
@@ -122,7 +107,7 @@ mod tests {
 
     #[test]
     fn bodies_have_an_end_together() {
-        let recorder = Recorder::new(Bounds { records: 100, bytes: 1000 });
+        let recorder = Recorder::new(Bounds { requests: 100, bytes: 1000 });
         let body = "x".repeat(400);
         for path in ["/1", "/2", "/3"] {
             recorder.record(record("GET", path, &body));
@@ -138,7 +123,7 @@ mod tests {
 
     #[test]
     fn none_is_lost_between_many_threads() {
-        let recorder = Recorder::new(Bounds { records: 500, ..Bounds::default() });
+        let recorder = Recorder::new(Bounds { requests: 500, ..Bounds::default() });
         thread::scope(|scope| {
             for _ in 0..16 {
                 scope.spawn(|| (0..500).for_each(|_| recorder.record(record("GET", "/", "x"))));

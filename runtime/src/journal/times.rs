@@ -1,107 +1,63 @@
 //! How often something should have been called.
 
-use std::fmt;
-
 use serde_json::Value;
 
 use crate::control::fault::FieldFault;
 use crate::control::fields::{Fields, whole_number};
+use crate::requests::Times;
 
 const FIELD: &str = "times";
 const KNOWN: [&str; 4] = ["exactly", "at_least", "at_most", "between"];
 
-/// A number of calls, or a range of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Times {
-    least: u64,
-    most: Option<u64>,
-}
-
-impl Default for Times {
-    /// At least once.
-    fn default() -> Self {
-        Self { least: 1, most: None }
+/// Reads `5`, `{"exactly": 5}`, `{"at_least": 1}`, `{"at_most": 3}`, both of these, or `{"between": [1, 3]}`; null is
+/// at least once. Tells all that is wrong.
+pub(crate) fn times_from_json(value: &Value) -> Result<Times, Vec<FieldFault>> {
+    if value.is_null() {
+        return Ok(Times::from(1..));
     }
-}
-
-impl Times {
-    /// Reads `5`, `{"exactly": 5}`, `{"at_least": 1}`, `{"at_most": 3}`, both of these, or `{"between": [1, 3]}`; null is
-    /// the default. Tells all that is wrong.
-    pub(crate) fn from_json(value: &Value) -> Result<Self, Vec<FieldFault>> {
-        if value.is_null() {
-            return Ok(Self::default());
-        }
-        if value.is_number() {
-            let count = count(value).ok_or_else(|| vec![FieldFault::new(FIELD, NO_COUNT)])?;
-            return Ok(Self { least: count, most: Some(count) });
-        }
-        if !value.is_object() {
-            return Err(vec![FieldFault::new(FIELD, "must be an integer or an object")]);
-        }
-        let mut fields = Fields::of(value, FIELD, &KNOWN).map_err(|fault| vec![fault])?;
-        let exactly = counted(&mut fields, "exactly").map(|count| (Some(count), Some(count)));
-        let between = between(&mut fields);
-        let (at_least, at_most) = (counted(&mut fields, "at_least"), counted(&mut fields, "at_most"));
-        let bounds = (at_least.is_some() || at_most.is_some()).then_some((at_least, at_most));
-        let faults = fields.into_faults();
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let mut said = [exactly, between, bounds].into_iter().flatten();
-        let (least, most) = match (said.next(), said.next()) {
-            (Some(bounds), None) => bounds,
-            (None, _) => return Err(fault("must say `exactly`, `at_least`, `at_most` or `between`")),
-            (Some(_), Some(_)) => return Err(fault("must not say it in two ways")),
-        };
-        let least = least.unwrap_or(0);
-        if most.is_some_and(|most| most < least) {
-            return Err(fault("can never be met: the least is more than the most"));
-        }
-        Ok(Self { least, most })
+    if value.is_number() {
+        let count = count(value).ok_or_else(|| vec![FieldFault::new(FIELD, NO_COUNT)])?;
+        return Ok(Times::from(count));
     }
-
-    /// Whether a number of calls is as it should be.
-    pub(super) fn are_met_by(self, count: u64) -> bool {
-        !self.are_more_than(count) && self.most.is_none_or(|most| count <= most)
+    if !value.is_object() {
+        return Err(vec![FieldFault::new(FIELD, "must be an integer or an object")]);
     }
-
-    /// Whether there should have been more calls.
-    pub(super) fn are_more_than(self, count: u64) -> bool {
-        count < self.least
+    let mut fields = Fields::of(value, FIELD, &KNOWN).map_err(|fault| vec![fault])?;
+    let exactly = counted(&mut fields, "exactly").map(|count| (Some(count), Some(count)));
+    let between = between(&mut fields);
+    let (at_least, at_most) = (counted(&mut fields, "at_least"), counted(&mut fields, "at_most"));
+    let bounds = (at_least.is_some() || at_most.is_some()).then_some((at_least, at_most));
+    let faults = fields.into_faults();
+    if !faults.is_empty() {
+        return Err(faults);
     }
-}
-
-impl fmt::Display for Times {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.least, self.most) {
-            (0, Some(0)) => f.write_str("never"),
-            (least, Some(most)) if least == most => write!(f, "exactly {}", times(least)),
-            (0, Some(most)) => write!(f, "at most {}", times(most)),
-            (least, Some(most)) => write!(f, "between {least} and {}", times(most)),
-            (least, None) => write!(f, "at least {}", times(least)),
-        }
+    let mut said = [exactly, between, bounds].into_iter().flatten();
+    let (least, most) = match (said.next(), said.next()) {
+        (Some(bounds), None) => bounds,
+        (None, _) => return Err(fault("must say `exactly`, `at_least`, `at_most` or `between`")),
+        (Some(_), Some(_)) => return Err(fault("must not say it in two ways")),
+    };
+    let least = least.unwrap_or(0);
+    if most.is_some_and(|most| most < least) {
+        return Err(fault("can never be met: the least is more than the most"));
     }
+    Ok(Times::between(least, most))
 }
 
 /// Nobody calls anything more often while it is remembered.
-const MOST: u64 = 1_000_000_000;
+const MOST: usize = 1_000_000_000;
 
 const NO_COUNT: &str = "must be an integer from 0 to 1000000000";
-
-/// `1 time`, `2 times`.
-pub(super) fn times(count: u64) -> String {
-    format!("{count} time{}", if count == 1 { "" } else { "s" })
-}
 
 fn fault(reason: &str) -> Vec<FieldFault> {
     vec![FieldFault::new(FIELD, reason)]
 }
 
-fn count(value: &Value) -> Option<u64> {
+fn count(value: &Value) -> Option<usize> {
     whole_number(value)?.try_into().ok().filter(|count| *count <= MOST)
 }
 
-fn counted(fields: &mut Fields<'_>, name: &str) -> Option<u64> {
+fn counted(fields: &mut Fields<'_>, name: &str) -> Option<usize> {
     let count = fields.get(name).and_then(count);
     if count.is_none() && fields.has(name) {
         fields.fault(name, NO_COUNT);
@@ -109,7 +65,7 @@ fn counted(fields: &mut Fields<'_>, name: &str) -> Option<u64> {
     count
 }
 
-fn between(fields: &mut Fields<'_>) -> Option<(Option<u64>, Option<u64>)> {
+fn between(fields: &mut Fields<'_>) -> Option<(Option<usize>, Option<usize>)> {
     if !fields.has("between") {
         return None;
     }
@@ -127,7 +83,7 @@ fn between(fields: &mut Fields<'_>) -> Option<(Option<u64>, Option<u64>)> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::Times;
+    use super::times_from_json;
 
     #[test]
     fn times_are_said_in_many_ways() {
@@ -138,12 +94,12 @@ mod tests {
             (json!(0), "never", vec![0], vec![1]),
             (json!({"exactly": 1}), "exactly 1 time", vec![1], vec![0, 2]),
             (json!({"at_least": 2}), "at least 2 times", vec![2, 3], vec![1]),
-            (json!({"at_least": 0}), "at least 0 times", vec![0, 3], vec![]),
+            (json!({"at_least": 0}), "any number of times", vec![0, 3], vec![]),
             (json!({"at_most": 2}), "at most 2 times", vec![0, 2], vec![3]),
             (json!({"between": [1, 3]}), "between 1 and 3 times", vec![1, 3], vec![0, 4]),
             (json!({"at_least": 1, "at_most": 3}), "between 1 and 3 times", vec![1, 3], vec![0, 4]),
         ] {
-            let times = Times::from_json(&value).unwrap();
+            let times = times_from_json(&value).unwrap();
             assert_eq!(times.to_string(), text);
             assert!(met.into_iter().all(|count| times.are_met_by(count)), "{value}");
             assert!(!missed.into_iter().any(|count| times.are_met_by(count)), "{value}");
@@ -153,7 +109,7 @@ mod tests {
     #[test]
     fn what_can_never_be_met_is_a_fault() {
         let fields = |value: &Value| -> Vec<String> {
-            Times::from_json(value).unwrap_err().into_iter().map(|fault| fault.field).collect()
+            times_from_json(value).unwrap_err().into_iter().map(|fault| fault.field).collect()
         };
         for (value, expected) in [
             (json!(-1), vec!["times"]),

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::query::{Query, Relation};
 use super::record::Record;
 use super::recorder::Recorder;
-use super::times::{Times, times};
+use crate::requests::{Times, times};
 
 /// More near misses help nobody.
 const NEAR_MISSES: usize = 5;
@@ -85,7 +85,7 @@ impl Recorder {
         let expected = format!("{query} {expected}");
         Verification {
             verified,
-            count,
+            count: u64::try_from(count).unwrap_or(u64::MAX),
             message: message(&expected, verified, count, forgotten, records.len()),
             expected,
             near_misses: near.into_iter().map(|record| NearMiss::of(record, query)).collect(),
@@ -106,7 +106,7 @@ impl NearMiss {
     }
 }
 
-fn message(expected: &str, verified: bool, count: u64, forgotten: u64, kept: usize) -> String {
+fn message(expected: &str, verified: bool, count: usize, forgotten: u64, kept: usize) -> String {
     let so = if verified { "and" } else { "but" };
     let called = if count == 0 { "never called".to_owned() } else { format!("called {}", times(count)) };
     let among = if forgotten == 0 { String::new() } else { format!(" among the newest {kept} requests") };

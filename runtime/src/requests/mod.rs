@@ -15,12 +15,17 @@
 
 mod expectation;
 mod list;
+mod newest;
 mod recorded;
 mod recording;
 mod times;
 
 pub use expectation::{Expectation, Unmet};
 pub use list::Requests;
+#[cfg(feature = "control")]
+pub(crate) use newest::{Bounds, LONGEST_BODY, Newest, Weighed};
 pub use recorded::RecordedRequest;
 pub(crate) use recording::Recording;
 pub use times::Times;
+#[cfg(feature = "control")]
+pub(crate) use times::times;

@@ -1,4 +1,3 @@
-use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -7,34 +6,28 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{Response, StatusCode};
 
+use super::newest::{Bounds, LONGEST_BODY, Newest, Weighed};
 use super::{RecordedRequest, Requests};
 use crate::host::front::{Asked, Observer};
 use crate::mock::Snapshot;
 
-/// No more of a body is kept.
-const LONGEST_BODY: usize = 64 * 1024;
-
-/// Bytes of bodies that are kept together.
-const MOST_BYTES: usize = 16 << 20;
-
 /// Keeps the newest requests. Clones are the same.
 #[derive(Clone, Debug)]
 pub(crate) struct Recording {
-    most: usize,
+    bounds: Bounds,
     kept: Arc<Mutex<Kept>>,
 }
 
 #[derive(Debug, Default)]
 struct Kept {
-    requests: VecDeque<Arc<RecordedRequest>>,
-    bytes: usize,
+    requests: Newest<RecordedRequest>,
     forgotten: u64,
 }
 
 impl Recording {
     /// Keeps so many.
     pub(crate) fn new(most: usize) -> Self {
-        Self { most, kept: Arc::default() }
+        Self { bounds: Bounds { requests: most, ..Bounds::default() }, kept: Arc::default() }
     }
 
     /// What is kept now.
@@ -54,13 +47,14 @@ impl Recording {
 
     fn keep(&self, request: RecordedRequest) {
         let mut kept = self.kept();
-        kept.bytes += request.body.len();
-        kept.requests.push_back(Arc::new(request));
-        while kept.requests.len() > self.most || kept.bytes > MOST_BYTES {
-            let Some(oldest) = kept.requests.pop_front() else { break };
-            kept.bytes -= oldest.body.len();
-            kept.forgotten += 1;
-        }
+        let forgotten = kept.requests.add(Arc::new(request), &self.bounds);
+        kept.forgotten += forgotten;
+    }
+}
+
+impl Weighed for RecordedRequest {
+    fn weight(&self) -> usize {
+        self.body.len()
     }
 }
 

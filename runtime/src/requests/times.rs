@@ -18,8 +18,19 @@ pub struct Times {
 }
 
 impl Times {
-    pub(super) fn are_met_by(self, count: usize) -> bool {
-        count >= self.least && self.most.is_none_or(|most| count <= most)
+    #[cfg(feature = "control")]
+    pub(crate) fn between(least: usize, most: Option<usize>) -> Self {
+        Self { least, most }
+    }
+
+    /// Whether a number of requests is as it should be.
+    pub(crate) fn are_met_by(self, count: usize) -> bool {
+        !self.are_more_than(count) && self.most.is_none_or(|most| count <= most)
+    }
+
+    /// Whether there should have been more requests.
+    pub(crate) fn are_more_than(self, count: usize) -> bool {
+        count < self.least
     }
 }
 
@@ -79,7 +90,7 @@ impl fmt::Display for Times {
 }
 
 /// `1 time`, `2 times`.
-pub(super) fn times(count: usize) -> String {
+pub(crate) fn times(count: usize) -> String {
     format!("{count} time{}", if count == 1 { "" } else { "s" })
 }
 

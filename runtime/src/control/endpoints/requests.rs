@@ -14,7 +14,8 @@ use crate::control::error::{ApiError, ErrorCode};
 use crate::control::extract::{JsonBody, Path, Query as Parameters, Shared};
 use crate::control::plane::Plane;
 use crate::control::servers::MockServer;
-use crate::journal::{Query, Times, Verification};
+use crate::journal::{Query, Verification, times_from_json};
+use crate::requests::Times;
 
 /// How many requests came.
 #[derive(Debug, Serialize, ToSchema)]
@@ -219,7 +220,7 @@ pub(super) async fn verify(
     let server = found(&plane, &server_id)?;
     let Value::Object(mut members) = body else { return Err(ApiError::field("request", "must be an object")) };
     let times = members.shift_remove("times").filter(|times| !times.is_null());
-    let times = times.map_or_else(|| Ok(Times::default()), |times| Times::from_json(&times));
+    let times = times.map_or_else(|| Ok(Times::from(1..)), |times| times_from_json(&times));
     let query = read(&server, &Value::Object(members));
     let (times, query) = match (times, query) {
         (Ok(times), Ok(query)) => (times, query),

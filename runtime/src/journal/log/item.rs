@@ -7,8 +7,9 @@ use http::Response;
 
 use super::LogSource;
 use crate::journal::RecordedHeaders;
-use crate::journal::record::{LONGEST_BODY, Record, RecordedBody};
+use crate::journal::record::{Record, RecordedBody};
 use crate::mock::Breaches;
+use crate::requests::{LONGEST_BODY, Weighed as _};
 
 /// A request and its reply, on the way into the log.
 #[derive(Debug)]

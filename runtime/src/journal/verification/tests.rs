@@ -2,8 +2,8 @@ use serde_json::{Value, json};
 
 use super::{NearMiss, Verification};
 use crate::journal::query::tests::{query, record};
-use crate::journal::recorder::Bounds;
-use crate::journal::{Record, Recorder, Times};
+use crate::journal::{Record, Recorder, times_from_json};
+use crate::requests::Bounds;
 
 fn recorder() -> Recorder {
     let recorder = Recorder::default();
@@ -19,7 +19,7 @@ fn recorder() -> Recorder {
 }
 
 fn verify(recorder: &Recorder, wanted: &Value, times: &Value) -> Verification {
-    recorder.verify(&query(wanted), Times::from_json(times).unwrap())
+    recorder.verify(&query(wanted), times_from_json(times).unwrap())
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn there_are_few_near_misses_and_no_secrets_in_them() {
 
 #[test]
 fn an_answer_about_the_newest_alone_says_so() {
-    let recorder = Recorder::new(Bounds { records: 2, ..Bounds::default() });
+    let recorder = Recorder::new(Bounds { requests: 2, ..Bounds::default() });
     (0..5).for_each(|_| recorder.record(record("GET", "/", "")));
     let verification = verify(&recorder, &json!({"path": "/"}), &json!(5));
     assert_eq!((verification.count, verification.forgotten), (2, 3));
