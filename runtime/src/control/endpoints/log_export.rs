@@ -6,6 +6,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{Response, Uri};
 use tokio_stream::wrappers::ReceiverStream;
 
+use super::log_filters::{LogFilters, LogTimes};
 use super::log_query::{FILTERS, log_query};
 use super::servers::found;
 use crate::control::error::{ApiError, ErrorCode};
@@ -21,17 +22,7 @@ use crate::journal::log::{ExportFormat, LogExport};
     params(("server_id" = String, Path, description = "The server"),
         ("format" = Option<String>, Query, description = "`json`, `csv` or `xlsx`; by default `json`", pattern = "^(json|csv|xlsx)$"),
         ("include_analysis" = Option<bool>, Query, description = "Whether to analyse all that are meant"),
-        ("method" = Option<String>, Query, description = "The method", pattern = "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"),
-        ("path" = Option<String>, Query, description = "A regular expression that is searched for in the path", max_length = 1024, example = "^/pets/[0-9]+$"),
-        ("status" = Option<i64>, Query, description = "The status of the reply", minimum = 100, maximum = 599),
-        ("time_from" = Option<chrono::DateTime<chrono::Utc>>, Query, description = "The first moment that counts"),
-        ("time_to" = Option<chrono::DateTime<chrono::Utc>>, Query, description = "The first moment that counts no longer"),
-        ("client_ip" = Option<String>, Query, description = "The address that the request came from", pattern = "^(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])|::1)$"),
-        ("scenario" = Option<String>, Query, description = "The scenario that was active"),
-        ("operation" = Option<String>, Query, description = "The operation that answered"),
-        ("session_id" = Option<String>, Query, description = "The request's `X-Session-Id`"),
-        ("correlation_id" = Option<String>, Query, description = "The request's `X-Correlation-Id`"),
-        ("request_id" = Option<String>, Query, description = "The name of the request")),
+        LogFilters, LogTimes),
     responses((status = 200, description = "The file", content(
         ("application/json"), ("text/csv"), ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub(super) async fn export(

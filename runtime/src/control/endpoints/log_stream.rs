@@ -12,6 +12,7 @@ use tokio::sync::{broadcast, mpsc};
 use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
 
+use super::log_filters::LogFilters;
 use super::log_query::{FILTERS, log_query};
 use super::servers::found;
 use crate::control::error::{ApiError, ErrorCode};
@@ -38,15 +39,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// requests, to all servers, that a reader who was too slow did not get. `Last-Event-ID` goes on behind a number.
 #[utoipa::path(get, operation_id = "streamLogs", path = "/admin/api/v1/servers/{server_id}/logs/stream", tag = "Logs",
     params(("server_id" = String, Path, description = "The server"),
-        ("method" = Option<String>, Query, description = "The method", pattern = "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"),
-        ("path" = Option<String>, Query, description = "A regular expression that is searched for in the path", max_length = 1024, example = "^/pets/[0-9]+$"),
-        ("status" = Option<i64>, Query, description = "The status of the reply", minimum = 100, maximum = 599),
-        ("client_ip" = Option<String>, Query, description = "The address that the request came from", pattern = "^(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])|::1)$"),
-        ("scenario" = Option<String>, Query, description = "The scenario that was active"),
-        ("operation" = Option<String>, Query, description = "The operation that answered"),
-        ("session_id" = Option<String>, Query, description = "The request's `X-Session-Id`"),
-        ("correlation_id" = Option<String>, Query, description = "The request's `X-Correlation-Id`"),
-        ("request_id" = Option<String>, Query, description = "The name of the request"),
+        LogFilters,
         ("Last-Event-ID" = Option<i64>, Header, description = "The number behind which to go on", minimum = 0, maximum = 9_007_199_254_740_991_i64)),
     responses((status = 200, description = "The events, without end", content_type = "text/event-stream", body = String)))]
 pub(super) async fn stream(

@@ -7,6 +7,7 @@ use http::Uri;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::log_filters::{LogFilters, LogTimes};
 use super::log_query::{FILTERS, log_query};
 use super::servers::found;
 use crate::control::error::{ApiError, ErrorCode};
@@ -68,17 +69,7 @@ impl From<LogError> for ApiError {
         ("limit" = Option<i64>, Query, description = "How many at most; by default 100", minimum = 1, maximum = 1000),
         ("offset" = Option<i64>, Query, description = "How many are skipped", minimum = 0, maximum = 1_000_000_000),
         ("before_id" = Option<i64>, Query, description = "Only requests with smaller numbers: pages that stay the same while requests come", minimum = 0, maximum = 9_007_199_254_740_991_i64),
-        ("method" = Option<String>, Query, description = "The method", pattern = "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"),
-        ("path" = Option<String>, Query, description = "A regular expression that is searched for in the path; no look-around, no references back", max_length = 1024, example = "^/pets/[0-9]+$"),
-        ("status" = Option<i64>, Query, description = "The status of the reply", minimum = 100, maximum = 599),
-        ("time_from" = Option<chrono::DateTime<chrono::Utc>>, Query, description = "The first moment that counts"),
-        ("time_to" = Option<chrono::DateTime<chrono::Utc>>, Query, description = "The first moment that counts no longer"),
-        ("client_ip" = Option<String>, Query, description = "The address that the request came from", pattern = "^(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])|::1)$"),
-        ("scenario" = Option<String>, Query, description = "The scenario that was active"),
-        ("operation" = Option<String>, Query, description = "The operation that answered, by its operationId or as `METHOD /path/template`"),
-        ("session_id" = Option<String>, Query, description = "The request's `X-Session-Id`"),
-        ("correlation_id" = Option<String>, Query, description = "The request's `X-Correlation-Id`"),
-        ("request_id" = Option<String>, Query, description = "The name of the request"),
+        LogFilters, LogTimes,
         ("analyze" = Option<bool>, Query, description = "Whether to analyse all that are meant")),
     responses((status = 200, description = "The requests", body = LogList)))]
 pub(super) async fn query(

@@ -8,6 +8,7 @@ mod health;
 mod keys;
 mod lifecycle;
 mod log_export;
+mod log_filters;
 mod log_query;
 mod log_stream;
 mod logs;
