@@ -67,7 +67,10 @@ impl LogQuery {
         if self.path.is_none() {
             let counted = LogFilter { before: None, ..self.filter.clone() };
             let total = store.count_logs(&counted).await?;
-            return Ok(LogPage { rows: store.logs(&self.filter, limit, offset).await?, total });
+            let rows = store.logs(&self.filter, limit, offset).await?;
+            // Some of these may have come after they were counted.
+            let shown = offset.saturating_add(i64::try_from(rows.len()).unwrap_or(i64::MAX));
+            return Ok(LogPage { total: if rows.is_empty() { total } else { total.max(shown) }, rows });
         }
         let (mut ids, mut total, mut skipped) = (Vec::new(), 0, 0);
         let before = self.filter.before;

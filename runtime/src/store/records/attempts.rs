@@ -48,15 +48,19 @@ impl Store {
     ) -> Result<(Vec<AttemptRow>, i64), StoreError> {
         let matching =
             [webhook.into(), filter.success.map_or(-1, i64::from).into(), filter.event_type.unwrap_or_default().into()];
-        let count = "SELECT count(*) FROM webhook_attempts WHERE webhook_id = $1 \
+        let count = "SELECT count(*), coalesce(max(id), 0) FROM webhook_attempts WHERE webhook_id = $1 \
                      AND ($2 = -1 OR $2 = CASE WHEN error IS NULL THEN 1 ELSE 0 END) AND ($3 = '' OR $3 = event_type)";
         let rows = self.rows(Statement::new(count, matching.clone())).await?;
-        let total = rows.first().map(|row| row.integer(0)).transpose()?.unwrap_or_default();
+        let (total, newest) = match rows.first() {
+            Some(row) => (row.integer(0)?, row.integer(1)?),
+            None => (0, 0),
+        };
         let text = "SELECT id, webhook_id, message_id, event_type, payload, attempt, response_status, response_body, \
                     took_us, error, delivered_at, next_attempt_at FROM webhook_attempts WHERE webhook_id = $1 \
                     AND ($2 = -1 OR $2 = CASE WHEN error IS NULL THEN 1 ELSE 0 END) AND ($3 = '' OR $3 = event_type) \
-                    ORDER BY id DESC LIMIT $4 OFFSET $5";
-        let page = matching.into_iter().chain([limit.into(), offset.into()]);
+                    AND id <= $4 ORDER BY id DESC LIMIT $5 OFFSET $6";
+        // What comes meanwhile is not counted, so it is not shown either.
+        let page = matching.into_iter().chain([newest.into(), limit.into(), offset.into()]);
         let rows = self.rows(Statement::new(text, page)).await?;
         Ok((rows.iter().map(attempt).collect::<Result<_, _>>()?, total))
     }
