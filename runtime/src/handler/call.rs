@@ -68,11 +68,11 @@ impl Function {
             Err(error) if error.is_panic() => Err(HandlerError::new("the function panicked")),
             Err(error) => Err(error.into()),
         };
-        let Reply { delay_ms, unchecked, .. } = match &replied {
-            Ok(reply) => reply.clone(),
-            Err(error) => return (failed(error), None),
+        let reply = match replied {
+            Ok(reply) => reply,
+            Err(error) => return (failed(&error), None),
         };
-        let Ok(reply) = replied else { return (failed(&HandlerError::new("no reply")), None) };
+        let Reply { delay_ms, unchecked, .. } = reply;
         let mut response = reply.into_response();
         if checked && !unchecked {
             let judging = (Arc::clone(&snapshot), response);

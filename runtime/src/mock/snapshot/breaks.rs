@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, Response};
-use mockwright_generator::model::{MediaKind, Operation, RequestBody, Response as Described, Status};
+use mockwright_generator::model::{MediaKind, Operation, RequestBody, Response as Described};
 use mockwright_generator::source::Pointer;
 use mockwright_generator::validation::Direction;
 use serde_json::Value;
@@ -99,10 +99,8 @@ fn is_sequence(kind: MediaKind) -> bool {
 
 /// The declared response of a status, or what is wrong with that.
 fn described(operation: &Operation, code: u16) -> Result<&Described, String> {
-    let statuses: Vec<Status> = operation.responses.iter().map(|response| response.status).collect();
-    let found = status::declaring(&statuses, code).and_then(|place| operation.responses.get(place));
-    found.ok_or_else(|| {
-        let declared: Vec<String> = statuses.iter().map(ToString::to_string).collect();
+    status::response_of(operation, code).ok_or_else(|| {
+        let declared: Vec<String> = operation.responses.iter().map(|response| response.status.to_string()).collect();
         format!("the description does not declare {code}, but {}", listed(&declared))
     })
 }

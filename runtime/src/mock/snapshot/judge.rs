@@ -53,9 +53,7 @@ impl Snapshot {
         media_type: Option<&str>,
         body: Option<&Value>,
     ) -> Vec<(String, String)> {
-        let statuses: Vec<Status> = operation.responses.iter().map(|response| response.status).collect();
-        let declared = status::declaring(&statuses, code).and_then(|place| operation.responses.get(place));
-        let Some(response) = declared else {
+        let Some(response) = status::response_of(operation, code) else {
             return vec![(
                 "status".to_owned(),
                 format!("the description does not declare {code} for `{}`", operation.key),
@@ -95,9 +93,7 @@ impl Snapshot {
 
     /// The media type that an operation declares first for a status, a JSON one if there is one.
     pub(crate) fn first_media_type(&self, operation: usize, code: u16) -> Option<String> {
-        let operation = self.api().operations.get(operation)?;
-        let statuses: Vec<Status> = operation.responses.iter().map(|response| response.status).collect();
-        let content = &operation.responses.get(status::declaring(&statuses, code)?)?.content;
+        let content = &status::response_of(self.api().operations.get(operation)?, code)?.content;
         let json = content.iter().find(|content| MediaKind::of(&content.name) == MediaKind::Json);
         json.or(content.first()).map(|content| content.name.clone())
     }

@@ -1,6 +1,6 @@
 //! Which of the declared statuses is served.
 
-use mockwright_generator::model::Status;
+use mockwright_generator::model::{Operation, Response, Status};
 
 /// The response that declares a status: an exact key, else its range, else `default` (OpenAPI 3.1 §4.8.16). Returns its
 /// place. Informational statuses have none.
@@ -11,6 +11,12 @@ pub(super) fn declaring(declared: &[Status], code: u16) -> Option<usize> {
     let range = u8::try_from(code / 100).ok().map(Status::Range);
     let place = |wanted: Status| declared.iter().position(|status| *status == wanted);
     place(Status::Code(code)).or_else(|| range.and_then(place)).or_else(|| place(Status::Default))
+}
+
+/// The declared response of an operation for a status, as [`declaring`] finds it.
+pub(super) fn response_of(operation: &Operation, code: u16) -> Option<&Response> {
+    let statuses: Vec<Status> = operation.responses.iter().map(|response| response.status).collect();
+    operation.responses.get(declaring(&statuses, code)?)
 }
 
 /// The places of the errors among declared statuses, each with the status that it is served as: exact ones and ranges in
