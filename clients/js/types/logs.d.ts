@@ -67,6 +67,7 @@ export interface LogEntry {
   correlation_id: string | null;
   request_size: number;
   response_size: number;
+  request_head_truncated: boolean;
   request_body_truncated: boolean;
   response_body_truncated: boolean;
   violations: Violation[];

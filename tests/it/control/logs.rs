@@ -18,7 +18,7 @@ const ENTRY: &str = "id:integer timestamp:time method:string path:string query_p
      request_body:string? response_status:integer response_headers:object response_body:string? \
      response_time_ms:number client_ip:string user_agent:string? request_id:string scenario_name:string? \
      operation:string? session_id:string? correlation_id:string? request_size:integer response_size:integer \
-     request_body_truncated:boolean response_body_truncated:boolean violations:array";
+     request_head_truncated:boolean request_body_truncated:boolean response_body_truncated:boolean violations:array";
 
 /// The entries that a query finds, newest first.
 #[track_caller]

@@ -74,6 +74,7 @@ class LogEntry(TypedDict):
     correlation_id: Optional[str]
     request_size: int
     response_size: int
+    request_head_truncated: bool
     request_body_truncated: bool
     response_body_truncated: bool
     violations: list[Violation]

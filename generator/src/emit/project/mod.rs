@@ -13,7 +13,7 @@ mod token;
 mod words;
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -177,7 +177,10 @@ pub fn generated_files(folder: &Path) -> io::Result<Vec<RelativePath>> {
     let manifest: ProjectManifest = serde_yaml::from_str(&text).map_err(io::Error::other)?;
     let copies = manifest.files.keys().map(|path| format!("{OWN}/base/{path}"));
     let conflicts = manifest.conflicts.keys().map(|path| format!("{OWN}/conflicts/{path}"));
-    let last = [CONFIG_PATH, PROJECT_MANIFEST_PATH].map(str::to_owned);
+    // A user may have written one, or put another in the place of ours.
+    let config = fs::read_to_string(folder.join(CONFIG_PATH)).is_ok_and(|text| text.starts_with(CONFIG_HEADER));
+    let config = config.then(|| CONFIG_PATH.to_owned());
+    let last = config.into_iter().chain([PROJECT_MANIFEST_PATH.to_owned()]);
     let own: Vec<RelativePath> =
         copies.chain(conflicts).chain(last).filter_map(|path| RelativePath::new(&path)).collect();
     Ok(manifest.files.into_keys().chain(own).collect())

@@ -79,6 +79,23 @@ fn the_files_are_what_they_say_they_are() {
     assert_eq!(patched.as_str(), Some("/checkout \"of\" mine/runtime"));
 }
 
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test folder needs no atomic writes")]
+fn what_somebody_told_cargo_is_no_generated_file() {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in project_of(PETSTORE).iter() {
+        let place = path.below(folder.path());
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(place, bytes).unwrap();
+    }
+    let has_config = || generated_files(folder.path()).unwrap().iter().any(|path| path.as_str() == CONFIG_PATH);
+    assert!(has_config());
+    fs::write(folder.path().join(CONFIG_PATH), "[build]\njobs = 1\n").unwrap();
+    assert!(!has_config());
+    fs::remove_file(folder.path().join(CONFIG_PATH)).unwrap();
+    assert!(!has_config());
+}
+
 /// A description whose every string tries to be more, and one of the same shape whose strings do not.
 fn twins(payload: &str) -> [String; 2] {
     let description = |text: &str, title: &str, path: &str| {

@@ -59,12 +59,18 @@ pub(super) fn row(item: &LogItem, id: i64, nonce: u32) -> LogRow {
             body(&reply.headers, &reply.body, &secrets)
         },
         response_size: bytes(reply.size),
-        cut: cuts(record, *with_bodies) + if reply.body.truncated { 2 } else { 0 },
+        cut: cuts(record, reply, *with_bodies),
     }
 }
 
-fn cuts(record: &Record, with_bodies: bool) -> i64 {
-    (record.body.truncated && with_bodies).into()
+/// What is not kept whole: the bodies, and the head of the request.
+fn cuts(record: &Record, reply: &RecordedReply, with_bodies: bool) -> i64 {
+    let is_cut = [
+        record.body.truncated && with_bodies,
+        reply.body.truncated,
+        record.path.len() > LONGEST_PATH || record.headers.is_truncated(),
+    ];
+    is_cut.iter().rev().fold(0, |bits, is_cut| bits * 2 + i64::from(*is_cut))
 }
 
 fn cut(text: &str, longest: usize) -> &str {

@@ -72,6 +72,9 @@ pub(crate) struct LogEntry {
     /// Bytes of the reply's whole body.
     #[schema(minimum = 0)]
     pub(crate) response_size: i64,
+    /// Whether the request's path is longer than what is kept of it, or header fields are missing, since there were more
+    /// than 8 KiB of them.
+    pub(crate) request_head_truncated: bool,
     /// Whether only the beginning of the request's body is kept.
     pub(crate) request_body_truncated: bool,
     /// Whether only the beginning of the reply's body is kept.
@@ -121,6 +124,7 @@ impl From<&LogRow> for LogEntry {
             correlation_id: row.correlation_id.clone(),
             request_size: row.request_size,
             response_size: row.response_size,
+            request_head_truncated: row.cut & 4 != 0,
             request_body_truncated: row.cut & 1 != 0,
             response_body_truncated: row.cut & 2 != 0,
             violations: violations(row.violations.as_deref()),

@@ -7,7 +7,7 @@ use crate::harness::{Control, Reply, Request, assert_shape, for_each_database};
 
 const COLUMNS: &str = "id,timestamp,method,path,query_params,headers,request_body,response_status,response_headers,\
      response_body,response_time_ms,client_ip,user_agent,request_id,scenario_name,operation,session_id,correlation_id,\
-     request_size,response_size,request_body_truncated,response_body_truncated,violations";
+     request_size,response_size,request_head_truncated,request_body_truncated,response_body_truncated,violations";
 
 /// A file, with the head that every one has.
 #[track_caller]
@@ -119,7 +119,7 @@ fn csv_has_a_row_for_each_entry() {
         let entries = logs(control, "");
         assert_eq!(rows.len(), entries.len() + 1);
         for (row, entry) in rows[1..].iter().zip(&entries) {
-            assert_eq!(row.len(), 23);
+            assert_eq!(row.len(), 24);
             for (cell, column) in row.iter().zip(&rows[0]) {
                 match &entry[column] {
                     Value::Null => assert_eq!(cell, "", "{column}"),

@@ -42,6 +42,7 @@ fn a_request_is_shown_with_all_of_its_fields() {
             ("correlation_id", json!("c-1")),
             ("request_size", json!(34)),
             ("response_size", json!(reply.body.len())),
+            ("request_head_truncated", json!(false)),
             ("request_body_truncated", json!(false)),
             ("response_body_truncated", json!(false)),
             ("violations", json!([])),
@@ -184,6 +185,22 @@ fn of_long_bodies_the_beginning_is_kept() {
             (&json!(reply.body.len()), &json!(true))
         );
         assert_eq!(entry["request_body_truncated"], false);
+    });
+}
+
+#[test]
+fn of_long_heads_it_is_told_that_something_is_missing() {
+    const KEPT: usize = 8 * 1024;
+    for_each_database(|control| {
+        let long = "x".repeat(KEPT);
+        let request = Request::new("GET", "/pets").anonymous().header("X-Short", "1").header("X-Long", &long);
+        request.send(control.mock_address());
+        let entry = last(control);
+        assert_eq!((&entry["headers"]["X-Short"], &entry["headers"]["X-Long"]), (&json!("1"), &json!(null)));
+        assert_eq!(entry["request_head_truncated"], true);
+        Request::new("GET", &format!("/{long}")).anonymous().send(control.mock_address());
+        let entry = last(control);
+        assert_eq!((entry["path"].as_str().unwrap().len(), &entry["request_head_truncated"]), (KEPT, &json!(true)));
     });
 }
 

@@ -6,7 +6,7 @@ use crate::journal::log::LogEntry;
 use crate::journal::log::analysis::Analysis;
 
 /// The names of the columns, in their order.
-pub(super) const COLUMNS: [&str; 23] = [
+pub(super) const COLUMNS: [&str; 24] = [
     "id",
     "timestamp",
     "method",
@@ -27,6 +27,7 @@ pub(super) const COLUMNS: [&str; 23] = [
     "correlation_id",
     "request_size",
     "response_size",
+    "request_head_truncated",
     "request_body_truncated",
     "response_body_truncated",
     "violations",
@@ -41,7 +42,7 @@ pub(super) enum Cell {
 
 /// The cells of a row.
 #[expect(clippy::cast_precision_loss, reason = "numbers of rows and sizes stay far below 2^52")]
-pub(super) fn cells(entry: LogEntry) -> [Cell; 23] {
+pub(super) fn cells(entry: LogEntry) -> [Cell; 24] {
     let text = |text: Option<String>| Cell::Text(text.unwrap_or_default());
     let json = |value: &Value| Cell::Text(value.to_string());
     let flag = |flag: bool| Cell::Text(flag.to_string());
@@ -66,6 +67,7 @@ pub(super) fn cells(entry: LogEntry) -> [Cell; 23] {
         text(entry.correlation_id),
         Cell::Number(entry.request_size as f64),
         Cell::Number(entry.response_size as f64),
+        flag(entry.request_head_truncated),
         flag(entry.request_body_truncated),
         flag(entry.response_body_truncated),
         json(&entry.violations),
