@@ -17,6 +17,8 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import urllib.parse
+import urllib.request
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[2]
@@ -33,6 +35,11 @@ PAYLOADS = [
     "fn", "self", "Self", "super", "crate", "_", "1", "1a", "async", "type", "gen", "r#fn", "Option", "String", "Vec", "Result", "None", "con", "mod",
     "macro_rules", "union", "#![no_std]", "#[no_mangle]", "FROM scratch", "RUN touch " + CANARY, "\nRUN touch " + CANARY, "name = \"x\"", "-rf", "--help", "%2e%2e%2f", "&", "=", "a b",
 ]
+
+
+# Whoever takes texts for templates computes these.
+TEMPLATES = ["{{7*7}}", "${7*7}", "${env:HOME}", "#{7*7}", "<%= 7*7 %>", "{% include '/etc/passwd' %}", "{{request.body}}", "{{#each x}}a{{/each}}", "{{{self}}}",
+             "$request.body#/id", "{$url}", "%(id)s", "{0}", "`id`", "$(id)", "{{file '/etc/passwd'}}", "{{now}}", "@{7*7}", "*{7*7}", "[[${7*7}]]"]
 
 
 def described(texts):
@@ -70,6 +77,18 @@ def described(texts):
         "servers": [{"url": "http://localhost/", "description": "".join(texts)}], "tags": [{"name": text, "description": text} for text in dict.fromkeys(texts)],
         "paths": paths, "components": {"schemas": schemas},
     }
+
+
+def served(texts):
+    """A description whose examples and headers are the texts, and one operation whose answer has what it was sent."""
+    def reply(text):
+        return {"200": {"description": "ok", "headers": {"X-Text": {"schema": {"type": "string"}, "example": text}},
+                        "content": {"application/json": {"schema": {"type": "object"}, "example": {"text": text}}}}}
+    paths = {f"/{number}": {"get": {"responses": reply(text)}} for number, text in enumerate(texts)}
+    content = {"application/json": {"schema": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}}}
+    parameter = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    paths["/things/{name}"] = {"get": {"parameters": [parameter], "responses": {"200": {"description": "it", "content": content}}}}
+    return {"openapi": "3.0.3", "info": {"title": "Templates", "version": "1"}, "paths": paths}
 
 
 def titled(text):
@@ -155,6 +174,25 @@ class Check:
             fine, said = self.cargo(place, *words)
             self.expect(fine, f"{name}: cargo {words[0]} {'' if fine else said}")
 
+    def verbatim(self, texts):
+        path = self.work / "templates.json"
+        path.write_text(json.dumps(served(texts)))
+        place, _ = self.emit(path, "templates")
+        fine, said = self.cargo(place, "build")
+        self.expect(fine, f"templates: cargo build {'' if fine else said}")
+        running = subprocess.Popen([self.work / "target/debug/hostile-mock", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        try:
+            url = running.stdout.readline().split()[2].rstrip("/")
+            for number, text in enumerate(texts):
+                with urllib.request.urlopen(f"{url}/{number}", timeout=5) as reply:
+                    got = json.load(reply)["text"], reply.headers["X-Text"]
+                with urllib.request.urlopen(f"{url}/things/{urllib.parse.quote(text, safe='')}", timeout=5) as reply:
+                    echoed = json.load(reply)["name"]
+                self.expect(got == (text, text) and echoed == text, f"{text!r} is served and echoed as it is: {got}, {echoed!r}")
+        finally:
+            running.terminate()
+            running.wait()
+
     def canary(self, name):
         found = [path for path in self.work.rglob(CANARY) if "target" not in path.relative_to(self.work).parts]
         self.expect(not found and not (self.work.parent / CANARY).exists(), f"{name}: no payload was run {found or ''}")
@@ -184,6 +222,7 @@ def main():
         place = check.twins(path.stem, description, benign(description, {}))
         if place:
             check.builds(path.name, place)
+    check.verbatim(TEMPLATES)
     for name, text in BOMBS.items():
         path = check.work / name
         path.write_text(text())

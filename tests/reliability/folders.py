@@ -3,6 +3,7 @@
 under a umask of 000 nobody else may read secrets."""
 
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -42,16 +43,16 @@ def traversal(report, plane, place):
                                        "output_dir_name": name})
         details = made.value.get("error", {}).get("details", {})
         report.expect(made.status == 400 and details.get("field") == "output_dir_name", f"folder {name!r}: {made.told()}")
-    for name in SPOKEN:
-        made, found, _ = plane.server({"name": name, "spec_url_or_path": "pets.json"})
+    for name, emit in itertools.product(SPOKEN, ["bundle", "project"]):
+        made, found, _ = plane.server({"name": name, "spec_url_or_path": "pets.json", "emit": emit})
         report.expect(made.status in (201, 400) and (made.status == 400 or found["status"] == "running"),
-                      f"name {name!r}: {made.told()}")
+                      f"name {name!r}, {emit}: {made.told()}")
         if found:
             inside = os.path.realpath(found["output_directory"])
             report.expect(os.path.dirname(inside) == os.path.realpath(plane.data / "servers"), f"name {name!r}: in {inside}")
             gone = plane.admin("DELETE", f"/servers/{found['id']}?delete_files=true")
             report.expect(gone.status == 200 and gone.value["files_deleted"] and not os.path.exists(inside),
-                          f"name {name!r}: {gone.told()}")
+                          f"name {name!r}, {emit}: {gone.told()}")
     new = [name for name in set(os.listdir("/tmp")) - before if name == "mockwright-x"]
     changed = {path for path in tree(place, [plane.data / "servers", *plane.data.glob("mockwright.db*"),
                                              plane.data / "lock"]).items() ^ outside.items()}
