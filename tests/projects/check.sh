@@ -56,7 +56,7 @@ for description in "$@"; do
     printf '%s\n' "$(basename -- "$description")"
     # 1 says that the description has faults; what can be served is served all the same.
     "$binary" generate "$description" --emit project --output "$project" --spec-root "$(dirname -- "$description")" \
-        >"$work/said" 2>&1 || [ $? -eq 1 ] || { cat "$work/said"; failed=1; continue; }
+        >"$work/said" 2>&1 || [ $? -eq 1 ] && [ -d "$project" ] || { cat "$work/said"; failed=1; continue; }
     cp -- "$here/Cargo.lock" "$project/"
     (cd -- "$project" && checked) || failed=1
 done
