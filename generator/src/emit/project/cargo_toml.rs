@@ -8,7 +8,7 @@ use super::token::{PackageName, TomlValue};
 use crate::model::Api;
 
 /// The first line of `.cargo/config.toml`, by which it is known as written by this program.
-pub(crate) const CONFIG_HEADER: &str = "# Written by mockwright for this machine.";
+const CONFIG_HEADER: &str = "# Written by mockwright for this machine.";
 
 /// `Cargo.toml`.
 pub(super) fn cargo_toml(name: &PackageName, runtime_version: &str, api: &Api, uses: Uses) -> String {
@@ -48,6 +48,12 @@ fn dependencies(runtime_version: &str, uses: Uses) -> Vec<Dependency> {
 pub(crate) fn cargo_config(checkout: &Path) -> String {
     let path = |crate_folder: &str| TomlValue::new(checkout.join(crate_folder).to_string_lossy().into_owned());
     render(&CargoConfig { header: CONFIG_HEADER, generator: path("generator"), runtime: path("runtime") })
+}
+
+/// Whether a `.cargo/config.toml` is what this program wrote, so that it may be replaced and deleted: a user may have
+/// written one, or put another in the place of ours.
+pub(crate) fn is_own_config(bytes: &[u8]) -> bool {
+    bytes.starts_with(CONFIG_HEADER.as_bytes())
 }
 
 /// The checkout that this program was built from, while it is there: an emitted project takes the crates from it as long as

@@ -24,7 +24,7 @@ use crate::bundle::{Bundle, FileTree, FormatVersion, RelativePath};
 use crate::model::{Api, OperationKey};
 
 pub use cargo_toml::checkout;
-pub(crate) use cargo_toml::{CONFIG_HEADER, cargo_config};
+pub(crate) use cargo_toml::{cargo_config, is_own_config};
 pub(crate) use manifest::{Emitted, NamedOperation, ProjectConflict, ProjectManifest};
 pub use models::{Models, OperationModels, Typed, Uses, models};
 pub(crate) use rust::{Entry, handler_path, operations};
@@ -177,9 +177,8 @@ pub fn generated_files(folder: &Path) -> io::Result<Vec<RelativePath>> {
     let manifest: ProjectManifest = serde_yaml::from_str(&text).map_err(io::Error::other)?;
     let copies = manifest.files.keys().map(|path| format!("{OWN}/base/{path}"));
     let conflicts = manifest.conflicts.keys().map(|path| format!("{OWN}/conflicts/{path}"));
-    // A user may have written one, or put another in the place of ours.
-    let config = fs::read_to_string(folder.join(CONFIG_PATH)).is_ok_and(|text| text.starts_with(CONFIG_HEADER));
-    let config = config.then(|| CONFIG_PATH.to_owned());
+    let config =
+        fs::read(folder.join(CONFIG_PATH)).is_ok_and(|bytes| is_own_config(&bytes)).then(|| CONFIG_PATH.to_owned());
     let last = config.into_iter().chain([PROJECT_MANIFEST_PATH.to_owned()]);
     let own: Vec<RelativePath> =
         copies.chain(conflicts).chain(last).filter_map(|path| RelativePath::new(&path)).collect();

@@ -26,8 +26,8 @@ use crate::bundle::{FileTree, FormatVersion, RelativePath};
 use crate::diagnostic::Diagnostic;
 use crate::emit::description_digest;
 use crate::emit::project::{
-    CONFIG_HEADER, CONFIG_PATH, Entry, MODELS_PATH, OPERATIONS_PATH, PROJECT_MANIFEST_PATH, ProjectManifest,
-    ProjectOptions, cargo_config, handler_path, operations,
+    CONFIG_PATH, Entry, MODELS_PATH, OPERATIONS_PATH, PROJECT_MANIFEST_PATH, ProjectManifest, ProjectOptions,
+    cargo_config, handler_path, is_own_config, operations,
 };
 use crate::model::Api;
 
@@ -69,9 +69,7 @@ pub fn regenerate_project(
     let past = Past::read(folder, adopt)?;
     let options = ProjectOptions::new(folder.manifest.package.clone());
     let mut outcome = outcome(folder, &past, api, &options, prune);
-    if folder.is_text(CARGO_TOML) {
-        mend_cargo_toml(&mut outcome);
-    }
+    mend_cargo_toml(&mut outcome);
     let manifest = ProjectManifest {
         mockwright: FormatVersion::CURRENT.to_string(),
         description: description_digest(&api.document),
@@ -89,7 +87,8 @@ pub fn regenerate_project(
 /// Whatever the user made of the file, what is generated needs its crates.
 fn mend_cargo_toml(outcome: &mut Outcome) {
     let Some(Outcomes { settled, base: Some(theirs), .. }) = outcome.files.get_mut(CARGO_TOML) else { return };
-    let mended = settled.text.as_deref().and_then(|ours| cargo::with_dependencies(ours, theirs));
+    let ours = settled.text.as_deref().filter(|_| !settled.as_it_is);
+    let mended = ours.and_then(|ours| cargo::with_dependencies(ours, theirs));
     if let (Some(mended), Fate::Edited | Fate::Found) = (mended, settled.fate) {
         settled.text = Some(mended);
     }
@@ -105,8 +104,7 @@ fn after(folder: &ProjectFolder, outcome: &Outcome, manifest: ProjectManifest, o
     put(&mut after, PROJECT_MANIFEST_PATH, manifest.text());
     for (path, file) in &outcome.files {
         if let Some(text) = file.settled.text.as_deref().filter(|_| !file.settled.pruned) {
-            // What is no text was only looked at as text.
-            let kept = folder.tree.get(path).filter(|_| folder.text(path).as_deref() == Some(text));
+            let kept = folder.tree.get(path).filter(|_| file.settled.as_it_is);
             put(&mut after, path, kept.unwrap_or(text.as_bytes()));
         }
         if let Some(base) = &file.base {
@@ -116,11 +114,9 @@ fn after(folder: &ProjectFolder, outcome: &Outcome, manifest: ProjectManifest, o
             }
         }
     }
-    if let Some(checkout) = &options.patch {
-        let is_own = folder.text(CONFIG_PATH).is_none_or(|text| text.starts_with(CONFIG_HEADER));
-        if is_own {
-            put(&mut after, CONFIG_PATH, cargo_config(checkout));
-        }
+    let is_ours = folder.tree.get(CONFIG_PATH).is_none_or(is_own_config);
+    if let Some(checkout) = options.patch.as_deref().filter(|_| is_ours) {
+        put(&mut after, CONFIG_PATH, cargo_config(checkout));
     }
     after
 }

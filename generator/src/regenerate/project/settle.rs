@@ -78,8 +78,8 @@ pub(super) fn outcome(
     let mut orphans = BTreeMap::new();
     for (key, named) in left {
         let Some(path) = Identifier::new(&named.function).map(|function| handler_path(&function)) else { continue };
-        let (base, ours) = (past.base.get(&path).cloned(), folder.text(&path));
-        let mut settled = settle(Versions { base: base.as_deref(), ours: ours.as_deref(), theirs: None });
+        let base = past.base.get(&path).cloned();
+        let mut settled = settled(folder, &path, base.as_deref(), None);
         if settled.fate == Fate::Orphan {
             settled.pruned = prune;
             if !prune {
@@ -98,14 +98,13 @@ pub(super) fn outcome(
     for (path, bytes) in program.edited.iter() {
         let path = path.as_str();
         let theirs = String::from_utf8_lossy(bytes).into_owned();
-        let (base, ours) = (past.base.get(path).map(String::as_str), folder.text(path));
-        let settled = settle(Versions { base, ours: ours.as_deref(), theirs: Some(&theirs) });
-        let settled = if folder.is_text(path) { settled } else { settled.unmerged(ours.as_deref()) };
+        let settled = settled(folder, path, past.base.get(path).map(String::as_str), Some(&theirs));
         let about = abouts.get(path).cloned().unwrap_or(About::Project);
         let is_handler = matches!(about, About::Operation(_));
-        let conflict = conflict(folder, path, &settled, &changes, is_handler);
+        let before = folder.manifest.conflicts.get(path).filter(|_| settled.text.as_deref() != Some(&theirs));
+        let conflict = conflict(path, &settled, before, &changes, is_handler);
         let settled = if conflict.as_ref().is_some_and(|conflict| conflict.left_out) {
-            Settled { text: ours, ..settled }
+            Settled { text: folder.text(path), ..settled }
         } else {
             settled
         };
@@ -116,22 +115,27 @@ pub(super) fn outcome(
     outcome
 }
 
+fn settled(folder: &ProjectFolder, path: &str, base: Option<&str>, theirs: Option<&str>) -> Settled {
+    let ours = folder.text(path);
+    let settled = settle(Versions { base, ours: ours.as_deref(), theirs });
+    if folder.is_text(path) { settled } else { settled.unmerged(ours.as_deref()) }
+}
+
 fn about(operation: &ProgramOperation) -> (String, About) {
     (handler_path(&operation.function), About::Operation(operation.key.to_string()))
 }
 
-/// The conflict that a file is in, if it is in one.
+/// The conflict that a file is in, if it is in one. `before` is the one that it was in, unless it is now as generated.
 fn conflict(
-    folder: &ProjectFolder,
     path: &str,
     settled: &Settled,
+    before: Option<&ProjectConflict>,
     changes: &Changes,
     is_handler: bool,
 ) -> Option<ProjectConflict> {
     if !matches!(settled.fate, Fate::Edited | Fate::Found) {
         return None;
     }
-    let before = folder.manifest.conflicts.get(path);
     let text = settled.text.as_deref()?;
     if is_handler {
         if settled.fate == Fate::Found && before.is_none() && !super::affected::has_function(text, module(path)) {
@@ -147,7 +151,7 @@ fn conflict(
     }
     let because = settled.clashes.then(|| "what was generated now differs where you edited".to_owned());
     let clash = because.map(|because| ProjectConflict { left_out: false, because });
-    clash.or_else(|| before.filter(|_| settled.differs).cloned())
+    clash.or_else(|| before.cloned())
 }
 
 impl Outcome {

@@ -18,10 +18,10 @@ pub(super) struct Settled {
     pub(super) fate: Fate,
     /// What is there afterwards; `None` for nothing.
     pub(super) text: Option<String>,
+    /// Whether its bytes stay, which `text` may only tell roughly.
+    pub(super) as_it_is: bool,
     /// Whether both sides changed the same lines, so that the text is the user's.
     pub(super) clashes: bool,
-    /// Whether the text is another than what is generated now.
-    pub(super) differs: bool,
     /// Whether an orphan goes.
     pub(super) pruned: bool,
 }
@@ -44,18 +44,22 @@ pub(super) enum Fate {
 }
 
 impl Settled {
-    /// For a file that nothing can be merged into: it stays as it is.
+    /// For a file that is no text, so that nothing can be merged into it: where something of the user's would stay, it stays
+    /// as it is.
     pub(super) fn unmerged(self, ours: Option<&str>) -> Self {
-        if self.fate != Fate::Edited || self.text.as_deref() == ours {
+        if ours.is_none() || self.text.as_deref() == ours {
+            return Self { as_it_is: true, ..self };
+        }
+        if self.fate != Fate::Edited {
             return self;
         }
-        Self { text: ours.map(str::to_owned), clashes: true, differs: true, ..self }
+        Self { text: ours.map(str::to_owned), as_it_is: true, clashes: true, ..self }
     }
 }
 
 pub(super) fn settle(versions: Versions<'_>) -> Settled {
     let Versions { base, ours, theirs } = versions;
-    let settled = |fate, text: Option<String>| Settled { fate, text, clashes: false, differs: false, pruned: false };
+    let settled = |fate, text| Settled { fate, text, as_it_is: false, clashes: false, pruned: false };
     match (base, ours, theirs) {
         (_, None, None) => settled(Fate::Gone, None),
         (Some(base), Some(ours), None) if is_same_text(base, ours) => settled(Fate::Gone, None),
@@ -63,14 +67,14 @@ pub(super) fn settle(versions: Versions<'_>) -> Settled {
         (None, None, Some(theirs)) => settled(Fate::Generated, Some(theirs.to_owned())),
         (Some(_), None, Some(_)) => settled(Fate::Deleted, None),
         (_, Some(ours), Some(theirs)) if is_same_text(theirs, ours) => settled(Fate::Generated, Some(ours.to_owned())),
-        (None, Some(ours), Some(_)) => Settled { differs: true, ..settled(Fate::Found, Some(ours.to_owned())) },
+        (None, Some(ours), Some(_)) => settled(Fate::Found, Some(ours.to_owned())),
         (Some(base), Some(ours), Some(theirs)) if is_same_text(base, ours) => {
             settled(Fate::Generated, Some(with_line_ends(theirs, ours)))
         }
         (Some(base), Some(ours), Some(theirs)) => {
             let merged = merge(base, ours, theirs);
             let text = merged.clone().unwrap_or_else(|| ours.to_owned());
-            Settled { clashes: merged.is_none(), differs: text != theirs, ..settled(Fate::Edited, Some(text)) }
+            Settled { clashes: merged.is_none(), ..settled(Fate::Edited, Some(text)) }
         }
     }
 }
