@@ -1,4 +1,5 @@
-//! Measures the sampler on schemas from outside: how many get a valid value, how fast, how large.
+//! Measures on schemas from outside: how many get a valid value, how fast, how large, and how many places have a type of
+//! Rust.
 //!
 //! Ignored unless asked for: `MOCKWRIGHT_CASES` names a file of JSON lines, each with an `id`, a `draft` and a
 //! satisfiable `schema`; `MOCKWRIGHT_CORPUS` a folder of descriptions.
@@ -13,10 +14,12 @@
     reason = "a measurement prints, and stops where it cannot measure"
 )]
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use mockwright_generator::emit::project::models;
 use mockwright_generator::sample::{Sample, SampleOptions, Sampler};
 use mockwright_generator::source::{self, Document, Pointer, ReadOptions};
 use mockwright_generator::spec;
@@ -112,18 +115,24 @@ fn find_id(schema: &Value, id: &str, at: &Pointer) -> Option<Pointer> {
 #[test]
 #[ignore = "needs MOCKWRIGHT_CORPUS"]
 fn schemas_of_real_descriptions_get_proved_values() {
-    let Ok(folder) = std::env::var("MOCKWRIGHT_CORPUS") else { return };
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();
-    files.sort();
     let mut found = Measured::default();
-    for file in files.iter().filter(|file| file.extension().is_some_and(|end| end == "json" || end == "yaml")) {
-        found.measure(file);
-    }
+    corpus().iter().for_each(|file| found.measure(file));
     found.slowest.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
     found.largest.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
     let Measured { proved, all, slowest, largest } = found;
     println!("slowest {:#?}\nlargest {:#?}", &slowest[..slowest.len().min(10)], &largest[..largest.len().min(10)]);
     println!("{proved} of {all} proved");
+}
+
+/// The descriptions of a folder and of the folders in it.
+fn corpus() -> Vec<PathBuf> {
+    let Ok(folder) = std::env::var("MOCKWRIGHT_CORPUS") else { return Vec::new() };
+    let below = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let (folders, mut files): (Vec<_>, Vec<_>) = below(Path::new(&folder)).partition(|path| path.is_dir());
+    files.extend(folders.iter().flat_map(|folder| below(folder)));
+    files.retain(|file| file.extension().is_some_and(|end| end == "json" || end == "yaml" || end == "yml"));
+    files.sort();
+    files
 }
 
 #[derive(Default)]
@@ -161,4 +170,20 @@ impl Measured {
         self.proved += proved;
         self.all += names.len();
     }
+}
+
+#[test]
+#[ignore = "needs MOCKWRIGHT_CORPUS"]
+fn nearly_every_place_of_real_descriptions_has_a_type() {
+    let (mut typed, mut all) = (0, 0);
+    for file in corpus() {
+        let Ok(read) = source::read(&file.to_string_lossy(), &ReadOptions::default()) else { continue };
+        let Ok((api, _)) = spec::lower(Arc::new(read.document)) else { continue };
+        let found = models(&api, &BTreeMap::new()).typed;
+        let places = found.typed + found.untyped;
+        println!("{}: {} of {places} typed", file.display(), found.typed);
+        (typed, all) = (typed + found.typed, all + places);
+    }
+    println!("{typed} of {all} typed");
+    assert!(typed * 100 >= all * 95, "{typed} of {all} typed");
 }
