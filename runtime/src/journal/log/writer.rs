@@ -25,8 +25,9 @@ const fn together(waiting: usize) -> usize {
     }
 }
 
-/// How long rows are gathered before they are written: no more is lost when the process is killed.
-const GATHERING: Duration = Duration::from_millis(10);
+/// How long rows are gathered before they are written: no more is lost when the process is killed. Little at a time,
+/// since a database that has no core of its own takes that of those who serve for as long as it writes.
+const GATHERING: Duration = Duration::from_millis(1);
 
 /// How long a database that failed is left alone.
 const REST: Duration = Duration::from_millis(500);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
 
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, PgPool};
 use tokio::time::timeout_at;
 
 use super::LogRow;
@@ -18,6 +18,9 @@ const CONTENTS: &str = "server_id, id, query, request_headers, request_body, req
 
 /// Rows of one statement. More would be compiled for longer than it saves.
 const TOGETHER: usize = 50;
+
+/// What becomes of rows that are there already.
+const LEFT: &str = "ON CONFLICT (server_id, id) DO NOTHING";
 
 impl Store {
     /// Adds rows. Those that are there already, since an earlier attempt did more than it seemed, stay as they are.
@@ -46,8 +49,7 @@ impl Store {
                 transaction.commit().await?;
             }
             Pools::Postgres(pool) => {
-                let adding = unnested(rows).execute(pool);
-                timeout_at(deadline(), adding).await.map_err(|_| StoreError::late())??;
+                timeout_at(deadline(), add(pool, rows)).await.map_err(|_| StoreError::late())??;
             }
         }
         self.note(began.elapsed());
@@ -66,7 +68,7 @@ fn insert(table: &str, columns: &str, rows: usize) -> String {
             let _ = write!(text, "${}{comma}", row * width + column);
         }
     }
-    text.push_str(" ON CONFLICT (server_id, id) DO NOTHING");
+    let _ = write!(text, " {LEFT}");
     text
 }
 
@@ -84,15 +86,32 @@ fn numbers(rows: &[Arc<LogRow>], of: impl Fn(&LogRow) -> i64) -> Vec<i64> {
     rows.iter().map(|row| of(row)).collect()
 }
 
-/// Both tables in one statement, which is a transaction of its own: one way there and back instead of four.
-fn unnested(rows: &[Arc<LogRow>]) -> PostgresQuery {
+/// Adds rows without asking whether they are there, which PostgreSQL does with fewer steps; and with asking where some
+/// are.
+async fn add(pool: &PgPool, rows: &[Arc<LogRow>]) -> Result<(), sqlx::Error> {
+    match unnested(rows, "").execute(pool).await {
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+            unnested(rows, LEFT).execute(pool).await?;
+        }
+        added => {
+            added?;
+        }
+    }
+    Ok(())
+}
+
+/// Both tables in one statement, which is a transaction of its own: one way there and back instead of four. Arrays are
+/// taken apart in the list of what is selected, where PostgreSQL does it row by row; after `FROM` it would first copy
+/// each of them into a store of its own.
+fn unnested(rows: &[Arc<LogRow>], clash: &str) -> PostgresQuery {
     let text = format!(
-        "WITH requested AS (INSERT INTO requests ({REQUESTS}) SELECT * FROM UNNEST($1::text[], $2::bigint[], \
-         $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::text[], \
-         $11::text[], $12::text[], $13::text[], $14::text[]) ON CONFLICT (server_id, id) DO NOTHING) \
-         INSERT INTO request_contents ({CONTENTS}) SELECT * FROM UNNEST($1::text[], $2::bigint[], $15::text[], \
-         $16::text[], $17::text[], $18::bigint[], $19::text[], $20::text[], $21::bigint[], $22::bigint[]) \
-         ON CONFLICT (server_id, id) DO NOTHING"
+        "WITH requested AS (INSERT INTO requests ({REQUESTS}) SELECT unnest($1::text[]), unnest($2::bigint[]), \
+         unnest($3::bigint[]), unnest($4::text[]), unnest($5::text[]), unnest($6::bigint[]), unnest($7::bigint[]), \
+         unnest($8::text[]), unnest($9::text[]), unnest($10::text[]), unnest($11::text[]), unnest($12::text[]), \
+         unnest($13::text[]), unnest($14::text[]) {clash}) \
+         INSERT INTO request_contents ({CONTENTS}) SELECT unnest($1::text[]), unnest($2::bigint[]), \
+         unnest($15::text[]), unnest($16::text[]), unnest($17::text[]), unnest($18::bigint[]), unnest($19::text[]), \
+         unnest($20::text[]), unnest($21::bigint[]), unnest($22::bigint[]) {clash}"
     );
     with_contents(with_requests(sqlx::query(AssertSqlSafe(text)), rows), rows)
 }
